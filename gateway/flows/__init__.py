@@ -1,0 +1,1 @@
+"""Conversations as data: pure, no Flask, no database, no clock."""

@@ -1,0 +1,93 @@
+"""What a conversation wants done. `engine.step` returns these; use cases turn them into rows and renderers
+into a text or TwiML. Texts are complete: placeholders filled, in the supporter's language."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gateway.flows.events import Language
+
+Expects = Literal["name", "zip", "yes_no", "key", "language", "menu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """`language` is set only where a prompt mixes languages; None: the conversation's own."""
+
+    text: str
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play a recording back to the caller; `url` is the carrier's."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Say the prompt and wait for an answer. On a phone: `name` records, everything else gathers keys.
+
+    `digits` is how many keys are expected (None: until the finishing key or silence), `seconds` how long to wait.
+    """
+
+    prompt: tuple[Say | Play, ...]
+    expects: Expects
+    digits: int | None = None
+    seconds: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Put this name on the petition; the use case answers a `confirmed` one with `Signed`.
+
+    `name` is None where only a `recording` (a URL) is known. `another` says that the caller shares the phone with
+    somebody who has signed. A `pending` signature awaits its owner's yes and is not counted.
+    """
+
+    stage: Literal["pending", "confirmed"]
+    zip: str
+    name: str | None = None
+    recording: str | None = None
+    another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take back the signature that this conversation asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallMe:
+    """Ring the supporter, `minutes` from now; the conversation then goes on with `PickedUp`."""
+
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Connect the caller to the target with this key; the answer is `DialEnded`."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The caller chose this campaign from the hotline's menu: its own flow takes over on this line."""
+
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A person of the organization must take it from here."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The conversation is over; on a phone the line is closed."""
+
+
+Effect = Say | Play | Ask | Sign | Withdraw | CallMe | Dial | Choose | HandOver | End

@@ -1,0 +1,360 @@
+"""the first schema."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0001"
+down_revision: str | None = None
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "api_tokens",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_tokens_token_hash")),
+    )
+    op.create_table(
+        "campaigns",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column("flow", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("version_id", sa.String(length=26), nullable=False),
+        sa.Column("signatures", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+        sa.UniqueConstraint("slug", name=op.f("uq_campaigns_slug")),
+    )
+    op.create_table(
+        "numbers",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Boolean(), nullable=False),
+        sa.Column("voice", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_numbers")),
+        sa.UniqueConstraint("phone", name=op.f("uq_numbers_phone")),
+    )
+    op.create_table(
+        "supporters",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("zip", sa.String(length=5), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("line_type", sa.String(length=20), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supporters")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_supporters_phone_index")),
+    )
+    op.create_table(
+        "campaign_numbers",
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_numbers_campaign_id")),
+        sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_campaign_numbers_number_id")),
+        sa.PrimaryKeyConstraint("number_id", "campaign_id", name=op.f("pk_campaign_numbers")),
+    )
+    op.create_table(
+        "campaign_versions",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_versions_campaign_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_versions")),
+        sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_campaign_versions_campaign_id_number")),
+    )
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_consents_campaign_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_consents_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consents_supporter_id_at"), ["supporter_id", "at"], unique=False)
+
+    op.create_table(
+        "signatures",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=True),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("name_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("recording", sa.LargeBinary(), nullable=True),
+        sa.Column("zip", sa.String(length=5), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(length=8), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ask_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_signatures_campaign_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_signatures_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
+        sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_signatures_campaign_id_number")),
+        sa.UniqueConstraint(
+            "campaign_id",
+            "supporter_id",
+            "name_index",
+            name=op.f("uq_signatures_campaign_id_supporter_id_name_index"),
+        ),
+    )
+    with op.batch_alter_table("signatures", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_signatures_to_ask",
+            ["ask_at"],
+            unique=False,
+            sqlite_where=sa.text("ask_at IS NOT NULL"),
+            postgresql_where=sa.text("ask_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=True),
+        sa.Column("campaign_id", sa.String(length=26), nullable=True),
+        sa.Column("version_id", sa.String(length=26), nullable=True),
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("awaits_text", sa.Boolean(), nullable=False),
+        sa.Column("signature_id", sa.String(length=26), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_conversations_campaign_id")),
+        sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_conversations_number_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_conversations_supporter_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["campaign_versions.id"], name=op.f("fk_conversations_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+    )
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_conversations_expiring",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        )
+        batch_op.create_index(
+            "uq_conversations_awaiting",
+            ["supporter_id"],
+            unique=True,
+            sqlite_where=sa.text("awaits_text"),
+            postgresql_where=sa.text("awaits_text"),
+        )
+
+    op.create_table(
+        "call_requests",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("conversation_id", sa.String(length=26), nullable=False),
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_call_requests_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_call_requests_number_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_call_requests_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_requests")),
+    )
+    with op.batch_alter_table("call_requests", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_call_requests_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+        )
+        batch_op.create_index(
+            "uq_call_requests_active",
+            ["supporter_id"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+        )
+
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("carrier_sid", sa.String(length=64), nullable=True),
+        sa.Column("direction", sa.String(length=3), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("conversation_id", sa.String(length=26), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("purpose", sa.String(length=12), nullable=False),
+        sa.Column("segments", sa.Integer(), nullable=False),
+        sa.Column("error_code", sa.Integer(), nullable=True),
+        sa.Column("reply_to", sa.String(length=26), nullable=True),
+        sa.Column("needs_person", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id")),
+        sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_messages_number_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_messages_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("carrier_sid", name=op.f("uq_messages_carrier_sid")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messages_outbox",
+            ["status", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+        )
+        batch_op.create_index("ix_messages_reply_to", ["reply_to"], unique=False)
+        batch_op.create_index("ix_messages_supporter_id", ["supporter_id", "created_at"], unique=False)
+
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("carrier_sid", sa.String(length=64), nullable=True),
+        sa.Column("direction", sa.String(length=3), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=True),
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("conversation_id", sa.String(length=26), nullable=False),
+        sa.Column("call_request_id", sa.String(length=26), nullable=True),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["call_request_id"], ["call_requests.id"], name=op.f("fk_calls_call_request_id")),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_calls_conversation_id")),
+        sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_calls_number_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_calls_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
+        sa.UniqueConstraint("carrier_sid", name=op.f("uq_calls_carrier_sid")),
+    )
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.create_index("ix_calls_call_request_id", ["call_request_id"], unique=False)
+        batch_op.create_index("ix_calls_conversation_id", ["conversation_id"], unique=False)
+
+    op.create_table(
+        "call_turns",
+        sa.Column("call_id", sa.String(length=26), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("twiml", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_call_turns_call_id")),
+        sa.PrimaryKeyConstraint("call_id", "turn", name=op.f("pk_call_turns")),
+    )
+    op.create_table(
+        "dial_attempts",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("call_id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("target", sa.String(length=60), nullable=False),
+        sa.Column("office_phone", sa.String(length=16), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("answered_by", sa.String(length=24), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_dial_attempts_call_id")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_dial_attempts_campaign_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dial_attempts")),
+    )
+    with op.batch_alter_table("dial_attempts", schema=None) as batch_op:
+        batch_op.create_index("ix_dial_attempts_call_id", ["call_id", "turn"], unique=True)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("dial_attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_dial_attempts_call_id")
+
+    op.drop_table("dial_attempts")
+    op.drop_table("call_turns")
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.drop_index("ix_calls_conversation_id")
+        batch_op.drop_index("ix_calls_call_request_id")
+
+    op.drop_table("calls")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index("ix_messages_supporter_id")
+        batch_op.drop_index("ix_messages_reply_to")
+        batch_op.drop_index(
+            "ix_messages_outbox",
+            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+        )
+
+    op.drop_table("messages")
+    with op.batch_alter_table("call_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_call_requests_active",
+            sqlite_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+        )
+        batch_op.drop_index(
+            "ix_call_requests_due",
+            sqlite_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+        )
+
+    op.drop_table("call_requests")
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_conversations_awaiting",
+            sqlite_where=sa.text("awaits_text"),
+            postgresql_where=sa.text("awaits_text"),
+        )
+        batch_op.drop_index(
+            "ix_conversations_expiring",
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        )
+
+    op.drop_table("conversations")
+    with op.batch_alter_table("signatures", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_signatures_to_ask",
+            sqlite_where=sa.text("ask_at IS NOT NULL"),
+            postgresql_where=sa.text("ask_at IS NOT NULL"),
+        )
+
+    op.drop_table("signatures")
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consents_supporter_id_at"))
+
+    op.drop_table("consents")
+    op.drop_table("campaign_versions")
+    op.drop_table("campaign_numbers")
+    op.drop_table("supporters")
+    op.drop_table("numbers")
+    op.drop_table("campaigns")
+    op.drop_table("api_tokens")

@@ -1,0 +1,23 @@
+"""Tables only, one file for each aggregate. Importing this package registers them all on `metadata`."""
+
+from gateway.models import (
+    access,
+    calls,
+    campaigns,
+    conversations,
+    messages,
+    signatures,
+    supporters,
+)
+from gateway.models.base import metadata
+
+__all__ = [
+    "access",
+    "calls",
+    "campaigns",
+    "conversations",
+    "messages",
+    "metadata",
+    "signatures",
+    "supporters",
+]

@@ -1,0 +1,84 @@
+"""Rings asked for, legs to supporters, turns spoken on them, and tries to reach an office."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
+
+from gateway.crypto import Encrypted
+from gateway.models.base import Id, Instant, metadata, primary_id
+
+# "Ring this supporter and connect them", due at a time.
+call_requests = Table(
+    "call_requests",
+    metadata,
+    primary_id(),
+    Column("supporter_id", Id, ForeignKey("supporters.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),  # the number that rings them
+    # due -> placing -> ringing -> done; back to due for another try; uncertain: the carrier may have taken the call;
+    # given_up, canceled
+    Column("status", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("asked_at", Instant, nullable=False),  # when the supporter last asked for it
+    Column("due_at", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    Column("outcome", String(12)),  # of the last try: answered, busy, no_answer, voicemail, failed
+    # One ring at a time: nobody is called twice at once.
+    Index(
+        "uq_call_requests_active",
+        "supporter_id",
+        unique=True,
+        sqlite_where=text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+        postgresql_where=text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+    ),
+    Index(
+        "ix_call_requests_due",
+        "due_at",
+        sqlite_where=text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+        postgresql_where=text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+    ),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    primary_id(),
+    Column("carrier_sid", String(64), unique=True),
+    Column("direction", String(3), nullable=False),  # in: the hotline rang; out: we rang
+    Column("supporter_id", Id, ForeignKey("supporters.id")),
+    Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id"), nullable=False),
+    Column("call_request_id", Id, ForeignKey("call_requests.id")),
+    Column("status", String(12), nullable=False),  # placing, uncertain, ringing, in_progress, ended
+    Column("outcome", String(12)),  # answered, busy, no_answer, voicemail, failed, canceled
+    Column("turn", Integer, nullable=False),  # the next turn that has not been answered
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("ix_calls_call_request_id", "call_request_id"),
+    Index("ix_calls_conversation_id", "conversation_id"),
+)
+
+# What was answered to each turn of a call, to answer a repeated webhook with the same words.
+call_turns = Table(
+    "call_turns",
+    metadata,
+    Column("call_id", Id, ForeignKey("calls.id"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("twiml", Encrypted("call_turns.twiml"), nullable=False),
+)
+
+dial_attempts = Table(
+    "dial_attempts",
+    metadata,
+    primary_id(),
+    Column("call_id", Id, ForeignKey("calls.id"), nullable=False),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("target", String(60), nullable=False),  # the target's key in the campaign's file
+    Column("office_phone", String(16), nullable=False),  # public
+    Column("turn", Integer, nullable=False),
+    # answered, busy, no_answer, voicemail, failed, skipped; null while it rings
+    Column("outcome", String(12)),
+    Column("answered_by", String(24)),  # what machine detection heard
+    Column("seconds", Integer),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("ix_dial_attempts_call_id", "call_id", "turn", unique=True),
+)

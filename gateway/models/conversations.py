@@ -1,0 +1,39 @@
+"""A supporter going through a flow."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, text
+
+from gateway.crypto import Encrypted
+from gateway.models.base import Id, Instant, metadata, primary_id
+
+conversations = Table(
+    "conversations",
+    metadata,
+    primary_id(),
+    Column("supporter_id", Id, ForeignKey("supporters.id")),  # null: the caller's number was withheld
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),  # null: still in the hotline's menu
+    Column("version_id", Id, ForeignKey("campaign_versions.id")),
+    Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),
+    Column("state", Encrypted("conversations.state"), nullable=False),
+    # open, done, expired, handed_over
+    Column("status", String(12), nullable=False),
+    # True while the next text from this supporter is the answer to a question asked here.
+    Column("awaits_text", Boolean, nullable=False),
+    # The signature whose owner is being asked, where the conversation began with that question.
+    Column("signature_id", Id),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    # One question at a time: a second open one for the same person must end the first.
+    Index(
+        "uq_conversations_awaiting",
+        "supporter_id",
+        unique=True,
+        sqlite_where=text("awaits_text"),
+        postgresql_where=text("awaits_text"),
+    ),
+    Index(
+        "ix_conversations_expiring",
+        "expires_at",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
+)

@@ -1,0 +1,38 @@
+"""Every text, in or out. Outgoing ones that the carrier has not accepted yet make this table the outbox."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, text
+
+from gateway.crypto import Encrypted
+from gateway.models.base import Id, Instant, metadata, primary_id
+
+messages = Table(
+    "messages",
+    metadata,
+    primary_id(),
+    Column("carrier_sid", String(64), unique=True),
+    Column("direction", String(3), nullable=False),  # in, out
+    Column("supporter_id", Id, ForeignKey("supporters.id"), nullable=False),
+    Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),
+    Column("conversation_id", Id, ForeignKey("conversations.id")),
+    Column("body", Encrypted("messages.body"), nullable=False),
+    # in: received. out: queued -> sending -> accepted -> sent -> delivered, or undelivered, failed, canceled;
+    # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.
+    Column("status", String(12), nullable=False),
+    Column("purpose", String(12), nullable=False),  # inbound, reply, confirmation, reminder, receipt, notice
+    Column("segments", Integer, nullable=False),
+    Column("error_code", Integer),
+    Column("reply_to", Id),  # the inbound text that an answer belongs to
+    Column("needs_person", Boolean, nullable=False),  # an inbound text that no flow could take
+    Column("due_at", Instant),  # an outgoing text is not sent before
+    Column("claimed_at", Instant),  # when a worker took it to send
+    Column("created_at", Instant, nullable=False),
+    Index("ix_messages_reply_to", "reply_to"),
+    Index("ix_messages_supporter_id", "supporter_id", "created_at"),
+    Index(
+        "ix_messages_outbox",
+        "status",
+        "due_at",
+        sqlite_where=text("status IN ('queued', 'sending', 'uncertain')"),
+        postgresql_where=text("status IN ('queued', 'sending', 'uncertain')"),
+    ),
+)

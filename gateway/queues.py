@@ -1,0 +1,61 @@
+"""RQ, and only here: names of queues and jobs, and enqueueing after the commit.
+
+Redis wakes workers up; it holds no truth. A job that cannot be enqueued is logged and left to the sweeper, which
+finds whatever is due in the database within a minute.
+"""
+
+from typing import Final, Literal
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from gateway.db import Transaction
+
+Job = Literal["ring_supporter", "send_message", "ask_signer", "sweep"]
+
+CALLS: Final = "calls"
+MESSAGES: Final = "messages"
+SWEEPS: Final = "sweeps"
+# In the order in which a worker looks at them: a supporter who waits for a ring comes first.
+NAMES: Final = (CALLS, MESSAGES, SWEEPS)
+
+_QUEUE_OF: Final[dict[Job, str]] = {
+    "ring_supporter": CALLS,
+    "send_message": MESSAGES,
+    "ask_signer": MESSAGES,
+    "sweep": SWEEPS,
+}
+_TIMEOUT: Final = 120  # seconds; the longest job is a sweep that asks the carrier page by page
+
+log = structlog.get_logger(__name__)
+
+
+class Queues:
+    def __init__(self, redis_url: str) -> None:
+        # Short time-outs: a webhook's answer must not wait for a Redis that is gone.
+        self.redis = Redis.from_url(redis_url, socket_connect_timeout=1, socket_timeout=5)
+
+    def queue(self, name: str) -> Queue:
+        return Queue(name, connection=self.redis, serializer=JSONSerializer, default_timeout=_TIMEOUT)
+
+    def enqueue_after_commit(self, transaction: Transaction, job: Job, row_id: str) -> None:
+        transaction.after_commit(lambda: self.enqueue(job, row_id))
+
+    def enqueue(self, job: Job, *row_ids: str) -> None:
+        """Jobs carry ids only. Fails silently but for a line in the log."""
+        try:
+            self.queue(_QUEUE_OF[job]).enqueue(f"gateway.jobs.{job}", *row_ids, result_ttl=0, failure_ttl=86400)
+        except RedisError as fault:
+            log.warning("job not enqueued, the sweeper will find it", job=job, fault=type(fault).__name__)
+
+    def answers(self) -> bool:
+        try:
+            return bool(self.redis.ping())
+        except RedisError:
+            return False
+
+    def close(self) -> None:
+        self.redis.close()

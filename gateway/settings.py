@@ -1,0 +1,151 @@
+"""Every setting, typed, validated and explained. The environment is read here and nowhere else."""
+
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from gateway.crypto import DataKeyError, Keyring
+
+
+class SettingsError(ValueError):
+    """The environment does not make a working gateway; the message has one line for each fault."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    instance_dir: Path = Field(
+        Path("instance"), description="Folder for the embedded defaults: SQLite file, Redis data, demo keys."
+    )
+    database_url: str = Field(
+        "", description="`postgresql://…` or `sqlite:///…`; empty: a SQLite file in INSTANCE_DIR."
+    )
+    redis_url: str = Field(
+        "", description="`redis://…`, `rediss://…` or `unix://…`; empty: the embedded Redis in INSTANCE_DIR."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs browser sessions; 32 random characters or more. Required."
+    )
+    data_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts phone numbers, names and texts at rest: `id:base64 of 32 bytes`, newest first, "
+        "comma between. `gateway keys new` makes one. Required; without it the data is lost.",
+    )
+    public_url: str = Field(
+        "", description="Where the carrier reaches this gateway, such as `https://sms.example.org`. Required."
+    )
+    twilio_account_sid: str = Field("", description="The carrier account (`AC…`). Required.")
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""),
+        description="The account's auth token; it also proves the carrier's webhooks. Required.",
+    )
+    twilio_api_base_url: str = Field(
+        "", description="Replaces scheme and host of every carrier API, for Twilio-compatible carriers."
+    )
+    help_contact: str = Field(
+        "",
+        description="How to reach a person, given in the answer to HELP: a phone number or an e-mail address.",
+    )
+    quiet_hours: str = Field(
+        "9-20",
+        pattern=r"^\d{1,2}-\d{1,2}$",
+        description="Local hours in which people who did not just write may be texted or rung; Sundays from noon.",
+    )
+    conversation_hours: int = Field(24, ge=1, description="A question that nobody answered for this long is closed.")
+    household_limit: int = Field(6, ge=1, description="People who may sign one petition from one shared phone.")
+    reminder_hours: int = Field(
+        24, ge=1, description="How long after asking to confirm a signature the one reminder goes out."
+    )
+    ring_seconds: int = Field(25, ge=5, le=600, description="How long a supporter's phone rings.")
+    dial_seconds: int = Field(30, ge=5, le=600, description="How long an official's phone rings.")
+    talk_minutes: int = Field(15, ge=1, le=240, description="The longest talk with an official.")
+    calls_per_second: float = Field(
+        1.0,
+        gt=0,
+        description="Outbound calls a second, over all workers; the carrier's default ceiling is 1.",
+    )
+    call_retry_minutes: Annotated[tuple[int, ...], NoDecode] = Field(
+        (5, 20, 60),
+        description="Minutes until a supporter who could not be reached is rung again, try by try.",
+    )
+    carrier_timeout: float = Field(10.0, gt=0, le=60, description="Seconds to wait for the carrier's API.")
+    web_threads: int = Field(4, ge=1, description="Threads of each web process.")
+    web_concurrency: int = Field(1, ge=1, description="Web processes.")
+    log_level: str = Field(
+        "info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error."
+    )
+
+    @field_validator("call_retry_minutes", mode="before")
+    @classmethod
+    def _minutes(cls, value: Any) -> Any:
+        return tuple(value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("public_url", "twilio_api_base_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("data_key")
+    @classmethod
+    def _usable_key(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            try:
+                Keyring(value.get_secret_value())
+            except DataKeyError as fault:
+                raise ValueError(str(fault)) from None
+        return value
+
+    @model_validator(mode="after")
+    def _quiet_hours_in_order(self) -> Self:
+        start, end = self.sending_hours
+        if not 0 <= start < end <= 24:
+            raise ValueError("QUIET_HOURS must be two hours in order, such as 9-20")
+        return self
+
+    @property
+    def sending_hours(self) -> tuple[int, int]:
+        start, _, end = self.quiet_hours.partition("-")
+        return int(start), int(end)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.instance_dir.resolve() / 'gateway.db'}"
+
+    @property
+    def redis(self) -> str:
+        return self.redis_url or f"unix://{self.instance_dir.resolve() / 'redis.sock'}"
+
+    def require(self, *names: str) -> Self:
+        """Raises SettingsError naming every one of these settings that is empty."""
+        missing = [name for name in names if not _plain(getattr(self, name))]
+        if missing:
+            raise SettingsError("\n".join(f"{name.upper()} is not set: {_described(name)}" for name in missing))
+        return self
+
+
+REQUIRED = ("secret_key", "data_key", "public_url", "twilio_account_sid", "twilio_auth_token")
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings of this process. Raises SettingsError with a line for each variable that is unusable."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as fault:
+        lines = [
+            f"{str(error['loc'][0]).upper() if error['loc'] else 'Settings'}: "
+            f"{error['msg'].removeprefix('Value error, ')}"
+            for error in fault.errors(include_input=False)
+        ]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _plain(value: object) -> object:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def _described(name: str) -> str:
+    return str(Settings.model_fields[name].description)
