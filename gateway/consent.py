@@ -1,0 +1,65 @@
+"""The ledger of who agreed to be contacted and who asked us to stop. Append-only."""
+
+from typing import Final
+
+from sqlalchemy import insert, update
+
+from gateway.clock import new_id, now
+from gateway.db import Transaction
+from gateway.flows.events import Language
+from gateway.models.supporters import consents, supporters
+
+_ADD: Final = insert(consents)
+
+
+def opt_in(
+    transaction: Transaction,
+    supporter_id: str,
+    *,
+    source: str,
+    words: str,
+    language: Language,
+    campaign_id: str | None = None,
+) -> None:
+    """A keyword, a form, a paper: consent to be answered about that campaign. It never undoes an opt-out."""
+    _write(transaction, supporter_id, "opt_in", source, words, language, campaign_id)
+
+
+def opt_out(transaction: Transaction, supporter_id: str, *, source: str, words: str, language: Language) -> None:
+    """About everything, at once. Whoever opts out also leaves every question and every ring that was under way."""
+    _write(transaction, supporter_id, "opt_out", source, words, language, None)
+    transaction.execute(
+        update(supporters)
+        .where(supporters.c.id == supporter_id, supporters.c.opted_out_at.is_(None))
+        .values(opted_out_at=now())
+    )
+
+
+def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, language: Language) -> None:
+    """START and its kin: the only way back after STOP."""
+    _write(transaction, supporter_id, "opt_in", "word", words, language, None)
+    transaction.execute(update(supporters).where(supporters.c.id == supporter_id).values(opted_out_at=None))
+
+
+def _write(
+    transaction: Transaction,
+    supporter_id: str,
+    kind: str,
+    source: str,
+    words: str,
+    language: Language,
+    campaign_id: str | None,
+) -> None:
+    transaction.execute(
+        _ADD,
+        {
+            "id": new_id(),
+            "supporter_id": supporter_id,
+            "kind": kind,
+            "source": source,
+            "words": words,
+            "language": language,
+            "campaign_id": campaign_id,
+            "at": now(),
+        },
+    )

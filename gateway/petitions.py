@@ -1,0 +1,215 @@
+"""Names on petitions: one person signs once, whatever the channel; a shared phone may carry several names."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from gateway.clock import new_id, now
+from gateway.crypto import keyring
+from gateway.db import Transaction
+from gateway.flows.answers import name_key
+from gateway.flows.events import Language
+from gateway.models.campaigns import campaigns
+from gateway.models.signatures import signatures
+
+Stage = Literal["pending", "confirmed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a signer gave. `text` is None where the name was only spoken; then `recording` is the carrier's URL.
+
+    `another` says that the speaker shares this phone with somebody who has signed already.
+    """
+
+    text: str | None
+    zip: str
+    language: Language
+    channel: Literal["text", "voice", "api", "paper"]
+    recording: str | None = None
+    source: str | None = None
+    another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """`fresh` is True for the one call that confirmed it; a repetition gets the same number and changes nothing."""
+
+    id: str
+    number: int | None
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: str
+    name_index: bytes
+    named: bool
+    status: str
+    number: int | None
+
+
+_OF_PHONE: Final = select(
+    signatures.c.id,
+    signatures.c.name_index,
+    signatures.c.name.is_not(None).label("named"),
+    signatures.c.status,
+    signatures.c.number,
+).where(
+    signatures.c.campaign_id == bindparam("campaign_id"),
+    signatures.c.supporter_id == bindparam("supporter_id"),
+)
+_ADD: Final = insert(signatures)
+_NEXT_NUMBER: Final = (
+    update(campaigns)
+    .where(campaigns.c.id == bindparam("campaign_id"))
+    .values(signatures=campaigns.c.signatures + 1)
+    .returning(campaigns.c.signatures)
+)
+
+
+def sign(  # noqa: PLR0913 - who, what, how far, and the two things that bound it
+    transaction: Transaction,
+    *,
+    campaign_id: str,
+    supporter_id: str | None,
+    name: Name,
+    stage: Stage,
+    mine: str | None = None,
+    household_limit: int,
+    ask_at: datetime | None = None,
+) -> Signature:
+    """Put a name on the petition, or find it there. The caller holds the supporter's row, so nobody signs beside it.
+
+    `mine` is the pending signature that this very conversation made before, so that a corrected name replaces it;
+    `ask_at` is when its owner should be asked to confirm it, if it is left pending.
+    """
+    rows = _of_phone(transaction, campaign_id, supporter_id)
+    own = next((row for row in rows if row.id == mine and row.status == "pending"), None)
+    found = _find(rows, name) or own
+    if found is None and len([row for row in rows if row.status != "pending"]) >= household_limit:
+        found = rows[-1]
+    if own and found and own.id != found.id:
+        transaction.execute(delete(signatures).where(signatures.c.id == own.id))
+    if found is None:
+        return _add(transaction, campaign_id, supporter_id, name, stage, _place(rows, name), ask_at)
+    if found.status == "pending" or not found.named:
+        _complete(transaction, found, name, rows)
+    return _confirm(transaction, campaign_id, found) if stage == "confirmed" else Signature(found.id, found.number, False)
+
+
+def confirm(transaction: Transaction, signature_id: str) -> Signature:
+    """The owner said yes to the question about this one."""
+    row = transaction.execute(select(signatures).where(signatures.c.id == signature_id)).one()
+    return _confirm(transaction, row.campaign_id, _Row(row.id, row.name_index, True, row.status, row.number))
+
+
+def withdraw(transaction: Transaction, signature_id: str) -> None:
+    transaction.execute(
+        update(signatures)
+        .where(signatures.c.id == signature_id, signatures.c.status.in_(("pending", "confirmed")))
+        .values(status="withdrawn", ask_at=None)
+    )
+
+
+def first_question_at(moment: datetime) -> datetime:
+    """When to ask somebody whose call or form was cut short: a little later, in case they come back by themselves."""
+    return moment + timedelta(minutes=2)
+
+
+def _of_phone(transaction: Transaction, campaign_id: str, supporter_id: str | None) -> list[_Row]:
+    if supporter_id is None:  # a withheld number: nothing to compare with
+        return []
+    rows = transaction.execute(_OF_PHONE, {"campaign_id": campaign_id, "supporter_id": supporter_id})
+    return [_Row(row.id, row.name_index, bool(row.named), row.status, row.number) for row in rows]
+
+
+def _find(rows: list[_Row], name: Name) -> _Row | None:
+    if name.text:
+        index = _name_index(name.text)
+        same = next((row for row in rows if row.name_index == index), None)
+        # Whoever signed by voice and now writes is taken for the same person, and the spoken name gets its letters.
+        return same or next((row for row in rows if not row.named and row.status != "withdrawn"), None)
+    if name.another:
+        return None
+    return next((row for row in rows if row.status == "confirmed"), None) or next(iter(rows), None)
+
+
+def _place(rows: list[_Row], name: Name) -> bytes:
+    return _name_index(name.text) if name.text else _spoken_index(len(rows))
+
+
+def _name_index(name: str) -> bytes:
+    return keyring().index(name_key(name), b"name")
+
+
+def _spoken_index(place: int) -> bytes:
+    return keyring().index(str(place), b"spoken name")
+
+
+def _add(  # noqa: PLR0913 - the columns of a signature
+    transaction: Transaction,
+    campaign_id: str,
+    supporter_id: str | None,
+    name: Name,
+    stage: Stage,
+    name_index: bytes,
+    ask_at: datetime | None,
+) -> Signature:
+    confirmed = stage == "confirmed"
+    moment = now()
+    number = _next_number(transaction, campaign_id) if confirmed else None
+    row: dict[str, Any] = {
+        "id": new_id(),
+        "campaign_id": campaign_id,
+        "supporter_id": supporter_id,
+        "name": name.text,
+        "name_index": name_index,
+        "recording": name.recording,
+        "zip": name.zip,
+        "language": name.language,
+        "status": stage,
+        "number": number,
+        "channel": name.channel,
+        "source": name.source,
+        "created_at": moment,
+        "confirmed_at": moment if confirmed else None,
+        "ask_at": None if confirmed else ask_at,
+        "asked": 1 if name.channel == "text" else 0,  # the read-back in the conversation was the first question
+    }
+    transaction.execute(_ADD, row)
+    return Signature(row["id"], number, confirmed)
+
+
+def _complete(transaction: Transaction, found: _Row, name: Name, rows: list[_Row]) -> None:
+    """Write down what is newly known: a corrected name, a spoken name's letters, a recording."""
+    changes: dict[str, Any] = {"zip": name.zip}
+    if name.recording:
+        changes["recording"] = name.recording
+    if name.text and not (found.named and found.name_index == _name_index(name.text)):
+        changes |= {"name": name.text, "name_index": _name_index(name.text)}
+    if not name.text and found.status == "pending" and found.named:
+        # The conversation began by text and is finished by voice: the written name stays.
+        changes.pop("recording", None)
+    transaction.execute(update(signatures).where(signatures.c.id == found.id).values(changes))
+    rows.remove(found)
+
+
+def _confirm(transaction: Transaction, campaign_id: str, row: _Row) -> Signature:
+    """An invalidated signature stays so, and its owner is told nothing about it: the number is the one it had."""
+    if row.status in {"confirmed", "invalidated"}:
+        return Signature(row.id, row.number, False)
+    number = row.number or _next_number(transaction, campaign_id)
+    transaction.execute(
+        update(signatures)
+        .where(signatures.c.id == row.id)
+        .values(status="confirmed", number=number, confirmed_at=now(), ask_at=None)
+    )
+    return Signature(row.id, number, True)
+
+
+def _next_number(transaction: Transaction, campaign_id: str) -> int:
+    number: int = transaction.execute(_NEXT_NUMBER, {"campaign_id": campaign_id}).scalar_one()
+    return number

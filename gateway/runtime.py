@@ -1,0 +1,46 @@
+"""What a use case works with, opened once in each process."""
+
+from dataclasses import dataclass
+
+from gateway import crypto
+from gateway.carriers.twilio import Carrier
+from gateway.db import Database
+from gateway.directory import Directory
+from gateway.queues import Queues
+from gateway.settings import REQUIRED, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    settings: Settings
+    db: Database
+    queues: Queues
+    carrier: Carrier
+    directory: Directory
+
+    def url(self, path: str) -> str:
+        """The address at which the carrier reaches `path` here."""
+        return self.settings.public_url + path
+
+    def close(self) -> None:
+        self.db.close()
+        self.queues.close()
+
+
+def open_runtime(settings: Settings) -> Runtime:
+    """Raises SettingsError naming every variable that is missing."""
+    settings.require(*REQUIRED)
+    crypto.use(crypto.Keyring(settings.data_key.get_secret_value()))
+    db = Database(settings.database, pool_size=settings.web_threads + 2)
+    return Runtime(
+        settings=settings,
+        db=db,
+        queues=Queues(settings.redis),
+        carrier=Carrier(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token.get_secret_value(),
+            settings.twilio_api_base_url,
+            settings.carrier_timeout,
+        ),
+        directory=Directory(db),
+    )

@@ -1,0 +1,79 @@
+"""People, found by phone number."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from gateway.clock import new_id, now
+from gateway.crypto import phone_index
+from gateway.db import Transaction
+from gateway.flows.events import Language
+from gateway.models.supporters import supporters
+
+
+@dataclass(frozen=True, slots=True)
+class Supporter:
+    id: str
+    phone: str
+    name: str | None
+    zip: str | None
+    language: Language
+    opted_out: bool
+
+    @property
+    def known(self) -> dict[str, str]:
+        """The answers on file, as a flow names them."""
+        return {key: value for key, value in (("name", self.name), ("zip", self.zip)) if value}
+
+
+_COLUMNS = (
+    supporters.c.id,
+    supporters.c.phone,
+    supporters.c.name,
+    supporters.c.zip,
+    supporters.c.language,
+    supporters.c.opted_out_at,
+)
+# The row is locked (SQLite's one writer makes that needless) so that two texts of one person take turns.
+_BY_PHONE = select(*_COLUMNS).where(supporters.c.phone_index == bindparam("phone_index")).with_for_update()
+_BY_ID = select(*_COLUMNS).where(supporters.c.id == bindparam("id"))
+_ADD = insert(supporters)
+
+
+def find(transaction: Transaction, phone: str) -> Supporter | None:
+    row = transaction.execute(_BY_PHONE, {"phone_index": phone_index(phone)}).one_or_none()
+    return row and _supporter(row)
+
+
+def find_or_add(transaction: Transaction, phone: str, language: Language) -> Supporter:
+    """Raises sqlalchemy.exc.IntegrityError if another transaction adds the same phone at this moment; try again."""
+    return find(transaction, phone) or add(transaction, phone, language)
+
+
+def add(transaction: Transaction, phone: str, language: Language) -> Supporter:
+    supporter = Supporter(new_id(), phone, None, None, language, opted_out=False)
+    transaction.execute(
+        _ADD,
+        {
+            "id": supporter.id,
+            "phone": phone,
+            "phone_index": phone_index(phone),
+            "language": language,
+            "created_at": now(),
+        },
+    )
+    return supporter
+
+
+def by_id(transaction: Transaction, supporter_id: str) -> Supporter:
+    return _supporter(transaction.execute(_BY_ID, {"id": supporter_id}).one())
+
+
+def note(transaction: Transaction, supporter_id: str, **changes: str | None) -> None:
+    """Record what was learned: name, zip, language, line_type."""
+    transaction.execute(update(supporters).where(supporters.c.id == supporter_id).values(**changes))
+
+
+def _supporter(row: Any) -> Supporter:
+    return Supporter(row.id, row.phone, row.name, row.zip, row.language, opted_out=row.opted_out_at is not None)
