@@ -1,5 +1,8 @@
-"""What a conversation wants done. `engine.step` returns these; use cases turn them into rows and renderers
-into a text or TwiML. Texts are complete: placeholders filled, in the supporter's language."""
+"""What a conversation wants done. `engine.step` returns these.
+
+Use cases turn them into rows, renderers into a text or TwiML. Texts are complete: placeholders filled, in the
+supporter's language.
+"""
 
 from dataclasses import dataclass
 from typing import Literal

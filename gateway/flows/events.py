@@ -82,6 +82,4 @@ class HungUp:
     pass
 
 
-Event = (
-    Started | Verify | PickedUp | Texted | Pressed | Recorded | Silence | Signed | DialEnded | HungUp
-)
+Event = Started | Verify | PickedUp | Texted | Pressed | Recorded | Silence | Signed | DialEnded | HungUp

@@ -1,0 +1,154 @@
+"""Campaign files: one TOML file is one campaign, with its words, keywords, flow and targets."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gateway.flows.campaign_file import CampaignFile
+from gateway.flows.checking import check_flow
+from gateway.flows.definition import Flow
+from gateway.flows.events import LANGUAGES, Language
+from gateway.flows.keywords import KeywordTable
+from gateway.flows.library import DEMO, demo_source, document
+from gateway.flows.loading import load_flow
+from gateway.flows.words import plain
+from gateway.flows.world import FixedWorld, Target
+
+
+class CampaignError(Exception):
+    """A campaign file cannot be used; `problems` are sentences for the organizer who wrote it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`flow` is ready to run: the organization, the title and the first keyword stand in its texts already.
+
+    `kind` is `sign`, `call` or `own`. `starting_count` signatures were gathered elsewhere before the first text.
+    `ring_seconds` is how long an office's phone rings before we take it for unanswered.
+    """
+
+    slug: str
+    organization: str
+    kind: str
+    title: Mapping[Language, str]
+    menu: Mapping[Language, str]
+    keywords: Mapping[Language, tuple[str, ...]]
+    flow: Flow
+    targets: tuple[Target, ...] = ()
+    starting_count: int = 0
+    ring_seconds: int = 30
+
+    def world(self, hotline: str) -> FixedWorld:
+        """What the engine may look up; `hotline` is the number that supporters see."""
+        return FixedWorld(hotline, self.targets)
+
+    def target(self, key: str) -> Target | None:
+        return next((target for target in self.targets if target.key == key), None)
+
+    def keyword_entries(self) -> Iterator[tuple[str, str, Language]]:
+        """(word, slug, language), as `KeywordTable` takes them."""
+        for language in LANGUAGES:
+            for word in self.keywords[language]:
+                yield word, self.slug, language
+
+    @property
+    def signs(self) -> bool:
+        return any(step.kind == "sign" for step in self.flow.steps.values())
+
+    @property
+    def calls(self) -> bool:
+        return any(step.kind == "call" for step in self.flow.steps.values())
+
+
+def parse_campaign(source: str) -> Campaign:
+    """Raises CampaignError with everything that is wrong, not only the first thing."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise CampaignError([f"The file cannot be read as TOML: {error}."]) from error
+    file = CampaignFile(table)
+    flow, problems = _flow(file)
+    if flow is None or problems:
+        raise CampaignError(problems)
+    return Campaign(
+        slug=file.slug,
+        organization=file.organization,
+        kind=file.kind,
+        title=file.title,
+        menu=file.menu,
+        keywords=file.keywords,
+        flow=flow,
+        targets=file.targets,
+        starting_count=file.starting_count,
+        ring_seconds=file.ring_seconds,
+    )
+
+
+def _flow(file: CampaignFile) -> tuple[Flow | None, list[str]]:
+    samples = {language: _longest(file.targets, language) for language in LANGUAGES}
+    written = _merged(file)
+    flow, problems = load_flow(file.slug, written, _constants(file), lambda flow: check_flow(flow, samples))
+    if flow is None:
+        return None, [*file.problems, *problems]
+    if any(step.kind == "call" for step in flow.steps.values()) and not file.targets:
+        problems.append('The flow calls somebody, but the file has no targets. Add "[[targets]]".')
+    words = frozenset(plain(word) for words in file.keywords.values() for word in words)
+    flow = replace(flow, keywords=words, tries_at_once=file.tries_at_once, call_back_minutes=file.call_back_minutes)
+    return flow, [*file.problems, *problems]
+
+
+def _merged(file: CampaignFile) -> Mapping[str, Any]:
+    """The built-in flow with the campaign's own words over it, key by key; an own flow stands alone."""
+    if file.kind == "own":
+        return file.flow_tables
+    return _over(document(file.kind), file.flow_tables)
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = _over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _constants(file: CampaignFile) -> dict[Language, dict[str, str]]:
+    return {
+        language: {
+            "organization": file.organization,
+            "petition": file.title.get(language, ""),
+            "keyword": next(iter(file.keywords.get(language, ())), ""),
+        }
+        for language in LANGUAGES
+    }
+
+
+def _longest(targets: Iterable[Target], language: Language) -> dict[str, str]:
+    return {
+        "target": max((target.name.get(language, "") for target in targets), key=len, default=""),
+        "script": max((target.script.get(language, "") for target in targets), key=len, default=""),
+    }
+
+
+def keyword_table(campaigns: Iterable[Campaign]) -> KeywordTable:
+    """The keywords of all campaigns on one number; where two claim a word, the earlier campaign has it."""
+    return KeywordTable(entry for campaign in campaigns for entry in campaign.keyword_entries())
+
+
+def keyword_conflicts(campaign: Campaign, others: Iterable[Campaign]) -> list[str]:
+    """Sentences about keywords that another campaign on the same number has taken already."""
+    taken = {plain(word): slug for other in others for word, slug, _ in other.keyword_entries()}
+    return [
+        f'The keyword "{word}" is taken by the campaign {taken[plain(word)]} on this number; choose another.'
+        for word, slug, _ in campaign.keyword_entries()
+        if taken.get(plain(word), slug) != slug
+    ]
+
+
+def demo_campaigns() -> tuple[Campaign, ...]:
+    return tuple(parse_campaign(demo_source(name)) for name in DEMO)

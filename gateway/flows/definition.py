@@ -1,0 +1,65 @@
+"""A flow: a conversation as data, the same for text and for voice. Loaded by `loading`, run by `engine`."""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from gateway.flows.effects import Expects
+from gateway.flows.events import Channel, Language
+from gateway.flows.template import Template
+
+Kind = Literal["say", "ask", "sign", "withdraw", "call_me", "call", "advance", "hand_over", "choose", "end"]
+KINDS: tuple[str, ...] = get_args(Kind)
+
+# The doors into a flow. `known`: a supporter whose name and ZIP are on file; `verify`: a signature that came in
+# another way; `unfinished`: one whose name was only recorded.
+DOORS = ("text", "voice", "known", "verify", "unfinished")
+
+Wording = dict[Channel, dict[Language, Template]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `words` is what it says; `again` what it says when an answer did not fit, or before a redial.
+
+    `branches` leads on by the answer (`yes`, `1`), by the outcome of a dial (`busy`), or by what the kind knows:
+
+    - call: `later` when the tries on this line are spent, `never` when the call-backs are spent as well;
+    - call_me: `now` and `cancel` for a text that arrives before the phone rings;
+    - advance: `more` when there is another target, else `none`.
+
+    `unless_known` passes over a question whose answer came with the keyword or is on file.
+    """
+
+    name: str
+    kind: Kind
+    words: Wording = field(default_factory=dict)
+    again: Wording = field(default_factory=dict)
+    next: dict[Channel, str] = field(default_factory=dict)
+    branches: dict[str, str] = field(default_factory=dict)
+    expects: Expects | None = None
+    unless_known: bool = False
+    stage: Literal["pending", "confirmed"] = "pending"
+    another: bool = False
+    again_later: bool = False
+    reason: str = ""
+    campaign: str = ""
+    seconds: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`doors` are the first steps, `stuck` and `silence` the steps for answers that do not fit and for none.
+
+    `messages` are texts that go out beside the conversation (a receipt, a reminder). `keywords` are the plain
+    words that start this flow: in its middle they repeat the question instead of answering it.
+    """
+
+    name: str
+    steps: dict[str, Step]
+    doors: dict[str, str]
+    stuck: str
+    silence: str
+    messages: dict[str, dict[Language, Template]] = field(default_factory=dict)
+    keywords: frozenset[str] = frozenset()
+    tries_at_once: int = 2
+    call_back_minutes: tuple[int, ...] = (5, 20, 60)

@@ -1,0 +1,214 @@
+"""Runs a flow: `step(flow, state, event, world) -> (state, effects)`. Pure; never raises; every turn is bounded.
+
+An event that does not fit what the conversation waits for changes nothing; on a phone the question is repeated, for
+the line must say something. `Sign("confirmed")` ends a turn: the caller puts the name on the petition and comes back
+with `Signed`. Likewise `Dial` and `DialEnded`, `CallMe` and `PickedUp`.
+"""
+
+from gateway.flows.answers import asked_language, detect_language, introduced_in, name_key, parse_details
+from gateway.flows.definition import Flow, Step
+from gateway.flows.effects import Effect
+from gateway.flows.events import (
+    DialEnded,
+    Event,
+    HungUp,
+    Language,
+    PickedUp,
+    Pressed,
+    Recorded,
+    Signed,
+    Silence,
+    Started,
+    Texted,
+    Verify,
+)  # fmt: skip
+from gateway.flows.hearing import hear
+from gateway.flows.state import State
+from gateway.flows.turn import Turn
+from gateway.flows.waiting import wants_no_call, wants_the_call
+from gateway.flows.words import plain
+from gateway.flows.world import World
+
+_MOST_TRIES = 2  # the question and one polite repetition
+
+
+def start(flow: Flow, event: Started | Verify, world: World) -> tuple[State, list[Effect]]:
+    return step(flow, None, event, world)
+
+
+def step(flow: Flow, state: State | None, event: Event, world: World) -> tuple[State, list[Effect]]:
+    """What happens next. Without a state only `Started` and `Verify` begin something."""
+    if state is None:
+        return _begin(flow, event, world)
+    if state.over:
+        return state, []
+    turn = Turn(flow, state, world)
+    _react(turn, event)
+    return turn.state, turn.effects
+
+
+def ask_again(flow: Flow, state: State, world: World) -> list[Effect]:
+    """The present question in full once more, for a reminder; empty where none is open."""
+    turn = Turn(flow, state, world)
+    _repeat(turn)
+    return turn.effects
+
+
+def _begin(flow: Flow, event: Event, world: World) -> tuple[State, list[Effect]]:
+    if isinstance(event, Started):
+        state, door = _started(flow, event)
+    elif isinstance(event, Verify):
+        state = State("", "text", event.language, answers=dict(event.answers))
+        door = "verify" if event.answers.get("name") else "unfinished"
+    else:
+        return State("", "text", "en", waiting="over"), []
+    turn = Turn(flow, state, world)
+    turn.go(flow.doors.get(door))
+    return turn.state, turn.effects
+
+
+def _started(flow: Flow, event: Started) -> tuple[State, str]:
+    if event.channel == "voice":
+        answers: dict[str, str] = {"language": event.language} if event.language_chosen else {}
+        return State("", "voice", event.language, answers=answers), "voice"
+    said = parse_details(event.words) if event.words else None
+    learned = {"name": said.name, "zip": said.zip} if said else {}
+    answers = {**event.known, **{answer: value for answer, value in learned.items() if value}}
+    state = State("", "text", introduced_in(event.words) or event.language, answers=answers)
+    return state, "known" if "known" in flow.doors and _nothing_new(event.known, answers) else "text"
+
+
+def _nothing_new(known: dict[str, str], answers: dict[str, str]) -> bool:
+    """Name and ZIP are on file, and the words after the keyword say no other ones."""
+    return (
+        bool(known.get("name") and known.get("zip"))
+        and known["zip"] == answers["zip"]
+        and name_key(known["name"]) == name_key(answers["name"])
+    )
+
+
+def _react(turn: Turn, event: Event) -> None:
+    match turn.state.waiting, event:
+        case "answer", Texted() if turn.state.channel == "text":
+            _texted(turn, event.text)
+        case "answer", HungUp() if turn.state.channel == "voice":
+            turn.but(waiting="over")
+        case "answer", Pressed() | Recorded() | Silence() if turn.state.channel == "voice":
+            _answered_by_phone(turn, event)
+        case "number", Signed():
+            turn.but(answers={**turn.state.answers, "number": str(event.number)})
+            _go_on(turn)
+        case "dial", DialEnded():
+            _go_on(turn, event.outcome)
+        case "dial", HungUp():
+            turn.but(waiting="over")
+        case "pick_up", PickedUp():
+            turn.but(channel="voice", redials=0)
+            _go_on(turn)
+        case "pick_up", Texted():
+            _texted_before_the_call(turn, event.text)
+        case _:
+            _misfit(turn, event)
+
+
+def _misfit(turn: Turn, event: Event) -> None:
+    if turn.state.channel == "voice" and not isinstance(event, Texted | HungUp):
+        _repeat(turn)
+
+
+def _go_on(turn: Turn, answer: str = "") -> None:
+    here = turn.step
+    turn.go(turn.after(here, answer) if here else None)
+
+
+def _repeat(turn: Turn) -> None:
+    here = turn.step
+    if here and here.kind == "ask" and turn.state.waiting == "answer":
+        turn.ask(here, here.words)
+
+
+def _texted(turn: Turn, text: str) -> None:
+    language = asked_language(text)
+    here = turn.step
+    if here is None:
+        return turn.give_up("The flow has lost the step it was at.")
+    if language and here.expects != "language":
+        turn.but(language=language)
+        return _repeat(turn)
+    text = _after_keyword(turn.flow, text)
+    if not text:
+        return _repeat(turn)
+    turn.but(language=_language_of(here, text) or turn.state.language)
+    return _answered(turn, here, Texted(text))
+
+
+def _after_keyword(flow: Flow, text: str) -> str:
+    """A supporter in the middle of a flow texts its keyword again: what follows it is the answer, if anything."""
+    if plain(text) in flow.keywords:
+        return ""
+    first, _, rest = text.strip().partition(" ")
+    return rest.strip() if plain(first) in flow.keywords and rest.strip() else text
+
+
+def _language_of(here: Step, text: str) -> Language | None:
+    """Who answers in Spanish goes on in Spanish. A name belongs to no language, nor does a bare "ok" or "yes"."""
+    if here.expects == "yes_no" and detect_language(text) == "es":
+        return "es"
+    return introduced_in(text)
+
+
+def _answered_by_phone(turn: Turn, event: Pressed | Recorded | Silence) -> None:
+    here = turn.step
+    if here is None:
+        return turn.give_up("The flow has lost the step it was at.")
+    nothing_said = isinstance(event, Recorded) and (event.seconds <= 0 or not event.url)
+    if isinstance(event, Silence) or nothing_said:
+        return _not_understood(turn, here, turn.flow.silence)
+    if isinstance(event, Pressed) and event.keys in {"*", "0"} and event.keys not in here.branches:
+        return _repeat(turn) if event.keys == "*" else turn.go(turn.flow.stuck)
+    if isinstance(event, Recorded) and here.expects != "name":
+        return _repeat(turn)
+    return _answered(turn, here, event)
+
+
+def _answered(turn: Turn, here: Step, event: Event) -> None:
+    heard = hear(here, event)
+    if heard.learned:
+        turn.but(answers={**turn.state.answers, **heard.learned})
+    if not heard.understood:
+        return _not_understood(turn, here, turn.flow.stuck)
+    language = heard.learned.get("language")
+    if language == "en" or language == "es":  # noqa: PLR1714 - mypy narrows by equality, not by membership
+        turn.but(language=language)
+    return turn.go(turn.after(here, heard.branch))
+
+
+def _not_understood(turn: Turn, here: Step, way_out: str) -> None:
+    tries = turn.state.tries + 1
+    if tries >= _MOST_TRIES:
+        return turn.go(way_out)
+    turn.but(tries=tries)
+    return turn.ask(here, here.again if turn.state.channel in here.again else here.words)
+
+
+def _texted_before_the_call(turn: Turn, text: str) -> None:
+    """The supporter has not been rung yet, or did not pick up, and writes."""
+    here = turn.step
+    if here is None:
+        return turn.give_up("The flow has lost the step it was at.")
+    turn.but(channel="text", language=asked_language(text) or turn.state.language)
+    words = plain(text)
+    if "cancel" in here.branches and wants_no_call(words):
+        return turn.go(here.branches["cancel"])
+    if "now" in here.branches and (wants_the_call(words) or words in turn.flow.keywords):
+        return turn.go(here.branches["now"])
+    turn.but(tries=turn.state.tries + 1)
+    if turn.state.tries > _MOST_TRIES:
+        return turn.go(turn.flow.stuck)
+    return turn.say(here.again)
+
+
+def message(flow: Flow, name: str, state: State, world: World) -> str | None:
+    """A text that goes out beside the conversation, such as `receipt`; None where the flow has none by that name."""
+    template = flow.messages.get(name, {}).get(state.language)
+    return template.fill(Turn(flow, state.but(channel="text"), world).values) if template else None

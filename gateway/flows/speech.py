@@ -1,0 +1,56 @@
+"""How facts are written in a text and how they are spoken on a phone."""
+
+from gateway.flows.state import State
+
+
+def for_reading(state: State, hotline: str) -> dict[str, str]:
+    answers = state.answers
+    name = answers.get("name", "")
+    return {
+        "name": name,
+        "first_name": first_name(name),
+        "zip": answers.get("zip", ""),
+        "number": with_commas(answers.get("number", "")),
+        "hotline": written_phone(hotline),
+    }
+
+
+def for_speaking(state: State, hotline: str) -> dict[str, str]:
+    """Digits apart, or the voice would read the ZIP code 60601 as sixty thousand six hundred one."""
+    answers = state.answers
+    name = answers.get("name", "")
+    return {
+        "name": name,
+        "first_name": first_name(name),
+        "zip": " ".join(answers.get("zip", "")),
+        "number": answers.get("number", ""),
+        "hotline": spoken_phone(hotline),
+    }
+
+
+def first_name(name: str) -> str:
+    """`Maria` of `Maria Lopez`; the whole name where the first part is an initial or a short form (`Ma. Elena`)."""
+    first = name.partition(" ")[0]
+    return name if first.endswith(".") or len(first) == 1 else first
+
+
+def with_commas(number: str) -> str:
+    return f"{int(number):,}" if number.isascii() and number.isdigit() and len(number) < 20 else number
+
+
+def written_phone(number: str) -> str:
+    """`+12024561111` -> `202-456-1111`; numbers of other countries and short codes stay."""
+    parts = _north_american(number)
+    return "-".join(parts) if parts else number
+
+
+def spoken_phone(number: str) -> str:
+    parts = _north_american(number) or [number.lstrip("+")]
+    return ", ".join(" ".join(part) for part in parts)
+
+
+def _north_american(number: str) -> list[str]:
+    digits = number.removeprefix("+1")
+    if not number.startswith("+1") or len(digits) != 10 or not digits.isdigit():
+        return []
+    return [digits[:3], digits[3:6], digits[6:]]

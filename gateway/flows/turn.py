@@ -1,0 +1,205 @@
+"""One turn of a conversation: the state as it moves on and the effects as they come up."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from gateway.flows.definition import Flow, Step, Wording
+from gateway.flows.effects import (
+    Ask,
+    CallMe,
+    Choose,
+    Dial,
+    Effect,
+    End,
+    HandOver,
+    Play,
+    Say,
+    Sign,
+    Withdraw,
+)  # fmt: skip
+from gateway.flows.events import LANGUAGES
+from gateway.flows.speech import for_reading, for_speaking
+from gateway.flows.state import State
+from gateway.flows.world import Target, World
+
+_MOST_STEPS = 50  # in one turn; no checked flow needs more than its own number of steps
+_DIGITS = {"zip": 5, "yes_no": 1, "key": 1, "language": 1, "menu": 1}
+
+
+class Turn:
+    def __init__(self, flow: Flow, state: State, world: World) -> None:
+        self.flow = flow
+        self.state = state
+        self.world = world
+        self.effects: list[Effect] = []
+
+    @property
+    def step(self) -> Step | None:
+        return self.flow.steps.get(self.state.step)
+
+    def but(self, **changes: Any) -> None:
+        self.state = self.state.but(**changes)
+
+    def go(self, name: str | None) -> None:
+        """Enters a step, and those after it until one waits or ends."""
+        for _ in range(_MOST_STEPS):
+            step = self.flow.steps.get(name or "")
+            if step is None:
+                return self.give_up(f'The flow has no step "{name}".')
+            self.but(step=step.name, waiting="answer", tries=0)
+            name = _ENTER[step.kind](self, step)
+            if name is None:
+                return None
+        return self.give_up("The flow runs in a circle.")
+
+    def after(self, step: Step, answer: str = "") -> str:
+        """The step that an answer leads to; the empty name where the flow does not say."""
+        return step.branches.get(answer) or step.next.get(self.state.channel, "")
+
+    def give_up(self, reason: str) -> None:
+        self.effects += [HandOver(reason), End()]
+        self.but(waiting="over")
+
+    def say(self, wording: Wording) -> None:
+        self.effects += self.prompt(wording)
+
+    def ask(self, step: Step, wording: Wording) -> None:
+        expects = step.expects or "key"
+        digits = None if self.state.channel == "text" else _DIGITS.get(expects)
+        prompt = self._in_every_language(step) if expects == "language" else self.prompt(wording)
+        self.effects.append(Ask(tuple(prompt), expects, digits, step.seconds))
+
+    def prompt(self, wording: Wording) -> Sequence[Say | Play]:
+        template = wording.get(self.state.channel, {}).get(self.state.language)
+        if template is None:
+            return ()
+        if self.state.channel == "text":
+            return (Say(template.fill(self.values)),)
+        return template.speak(self.values, self._recording, None)
+
+    def _in_every_language(self, step: Step) -> Sequence[Say | Play]:
+        texts = step.words.get(self.state.channel, {})
+        return [Say(texts[language].fill(self.values), language) for language in LANGUAGES if language in texts]
+
+    @property
+    def _recording(self) -> str:
+        """What is played for the name; nothing where the name is known in letters."""
+        answers = self.state.answers
+        return "" if answers.get("name") else answers.get("recording", "")
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the placeholders stand for at this moment."""
+        values = (for_reading if self.state.channel == "text" else for_speaking)(self.state, self.world.hotline)
+        values["minutes"] = str(self.minutes)
+        target = self.target
+        if target:
+            values["target"] = target.name.get(self.state.language, "")
+            values["script"] = target.script.get(self.state.language, "")
+        return values
+
+    @property
+    def minutes(self) -> int:
+        """Until the next call-back."""
+        delays = self.flow.call_back_minutes
+        return delays[min(self.state.call_backs, len(delays) - 1)] if delays else 0
+
+    @cached_property
+    def targets(self) -> Sequence[Target]:
+        return self.world.targets(self.state.answers)
+
+    @property
+    def target(self) -> Target | None:
+        """Whom this conversation calls at present: the first one until it is moved on."""
+        targets = list(self.targets)
+        return next(
+            (target for target in targets if target.key == self.state.target), targets[0] if targets else None
+        )
+
+    @property
+    def next_target(self) -> Target | None:
+        present = self.target
+        place = list(self.targets).index(present) + 1 if present else 0
+        return self.targets[place] if place < len(self.targets) else None
+
+
+def _say(turn: Turn, step: Step) -> str:
+    turn.say(step.words)
+    return turn.after(step)
+
+
+def _ask(turn: Turn, step: Step) -> str | None:
+    if step.unless_known and turn.state.answers.get(step.expects or ""):
+        return turn.after(step)
+    turn.ask(step, step.words)
+    return None
+
+
+def _sign(turn: Turn, step: Step) -> str | None:
+    answers = turn.state.answers
+    recording = None if answers.get("name") else answers.get("recording")
+    turn.effects.append(
+        Sign(step.stage, answers.get("zip", ""), answers.get("name") or None, recording, step.another)
+    )
+    if step.stage == "pending":
+        return turn.after(step)
+    turn.but(waiting="number")
+    return None
+
+
+def _withdraw(turn: Turn, step: Step) -> str:
+    turn.effects.append(Withdraw())
+    return _say(turn, step)
+
+
+def _call_me(turn: Turn, step: Step) -> None:
+    turn.say(step.words)
+    turn.effects.append(CallMe(turn.minutes if step.again_later else 0))
+    turn.but(waiting="pick_up", call_backs=turn.state.call_backs + step.again_later)
+    if turn.state.channel == "voice":
+        turn.effects.append(End())
+
+
+def _call(turn: Turn, step: Step) -> str | None:
+    target, state = turn.target, turn.state
+    if target is None:
+        return turn.flow.stuck
+    if state.redials >= turn.flow.tries_at_once:
+        return turn.after(step, "later" if state.call_backs < len(turn.flow.call_back_minutes) else "never")
+    turn.say(step.again if state.redials else step.words)
+    turn.effects.append(Dial(target.key))
+    dials = {**state.dials, target.key: state.dials.get(target.key, 0) + 1}
+    turn.but(waiting="dial", target=target.key, dials=dials, redials=state.redials + 1)
+    return None
+
+
+def _advance(turn: Turn, step: Step) -> str:
+    following = turn.next_target
+    if following is None:
+        return turn.after(step, "none")
+    turn.but(target=following.key, redials=0)
+    return turn.after(step, "more")
+
+
+def _hand_over(turn: Turn, step: Step) -> None:
+    turn.say(step.words)
+    turn.give_up(step.reason)
+
+
+def _choose(turn: Turn, step: Step) -> None:
+    turn.effects.append(Choose(step.campaign))
+    turn.but(waiting="over")
+
+
+def _end(turn: Turn, step: Step) -> None:
+    turn.say(step.words)
+    turn.effects.append(End())
+    turn.but(waiting="over")
+
+
+# Each enters a step and names the one to go on with; None: the turn is over.
+_ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
+    "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "call_me": _call_me, "call": _call,
+    "advance": _advance, "hand_over": _hand_over, "choose": _choose, "end": _end,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the engine wants said, as SMS bodies and TwiML: pure."""
