@@ -1,1 +1,22 @@
-"""The campaign gateway."""
+"""A short code and a hotline that put supporters on petitions and through to the people in power."""
+
+from flask import Flask
+
+from gateway.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application. Raises SettingsError if the environment is not enough to run it."""
+    from gateway import api, health, logs
+    from gateway import settings as configuration
+    from gateway.runtime import open_runtime
+    from gateway.webhooks import sms, status, voice
+
+    settings = settings or configuration.load()
+    logs.configure(settings.log_level)
+    app = Flask(__name__, static_folder=None)
+    app.config.update(SECRET_KEY=settings.secret_key.get_secret_value(), MAX_CONTENT_LENGTH=1024 * 1024)
+    app.extensions["gateway"] = open_runtime(settings)
+    for module in (sms, voice, status, api, health):
+        app.register_blueprint(module.blueprint)
+    return app

@@ -22,12 +22,14 @@ def opt_in(
     campaign_id: str | None = None,
 ) -> None:
     """A keyword, a form, a paper: consent to be answered about that campaign. It never undoes an opt-out."""
-    _write(transaction, supporter_id, "opt_in", source, words, language, campaign_id)
+    entry = {"source": source, "words": words, "language": language, "campaign_id": campaign_id}
+    _write(transaction, supporter_id, "opt_in", entry)
 
 
 def opt_out(transaction: Transaction, supporter_id: str, *, source: str, words: str, language: Language) -> None:
-    """About everything, at once. Whoever opts out also leaves every question and every ring that was under way."""
-    _write(transaction, supporter_id, "opt_out", source, words, language, None)
+    """About everything, at once; a repeated one leaves the time of the first."""
+    entry = {"source": source, "words": words, "language": language, "campaign_id": None}
+    _write(transaction, supporter_id, "opt_out", entry)
     transaction.execute(
         update(supporters)
         .where(supporters.c.id == supporter_id, supporters.c.opted_out_at.is_(None))
@@ -37,29 +39,10 @@ def opt_out(transaction: Transaction, supporter_id: str, *, source: str, words: 
 
 def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, language: Language) -> None:
     """START and its kin: the only way back after STOP."""
-    _write(transaction, supporter_id, "opt_in", "word", words, language, None)
+    entry = {"source": "word", "words": words, "language": language, "campaign_id": None}
+    _write(transaction, supporter_id, "opt_in", entry)
     transaction.execute(update(supporters).where(supporters.c.id == supporter_id).values(opted_out_at=None))
 
 
-def _write(
-    transaction: Transaction,
-    supporter_id: str,
-    kind: str,
-    source: str,
-    words: str,
-    language: Language,
-    campaign_id: str | None,
-) -> None:
-    transaction.execute(
-        _ADD,
-        {
-            "id": new_id(),
-            "supporter_id": supporter_id,
-            "kind": kind,
-            "source": source,
-            "words": words,
-            "language": language,
-            "campaign_id": campaign_id,
-            "at": now(),
-        },
-    )
+def _write(transaction: Transaction, supporter_id: str, kind: str, entry: dict[str, str | None]) -> None:
+    transaction.execute(_ADD, {"id": new_id(), "supporter_id": supporter_id, "kind": kind, "at": now(), **entry})

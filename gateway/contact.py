@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import zipcodes
@@ -85,6 +85,6 @@ def zones(zip_code: str | None) -> tuple[str, ...]:
     """The time zone of a ZIP; every zone of the country for a ZIP that nobody knows."""
     if zip_code is None or len(zip_code) != 5 or not zip_code.isdigit():
         return UNITED_STATES
-    places = zipcodes.matching(zip_code)
+    places: list[dict[str, Any]] = zipcodes.matching(zip_code)  # type: ignore[no-untyped-call]  # it has no types
     found = tuple(sorted({place["timezone"] for place in places if place.get("timezone")}))
     return found or UNITED_STATES

@@ -60,6 +60,12 @@ class Database:
             yield transaction
         transaction.committed()
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A look without the write lock; it may stand beside a transaction of this thread, but does not see its changes."""
+        with self.engine.connect() as connection:
+            yield connection.execution_options(reading=True)
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -89,4 +95,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 def _begin_immediate(connection: Connection) -> None:
     # Taking the write lock at once avoids SQLITE_BUSY in the middle of a transaction that began by reading.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from gateway.db import Database
-from gateway.flows.campaign import Campaign, parse_campaign
+from gateway.flows.campaign import Campaign, keyword_table, parse_campaign
+from gateway.flows.definition import Flow
 from gateway.flows.keywords import KeywordTable
+from gateway.flows.menu import menu_flow
 from gateway.models.campaigns import campaign_numbers, campaign_versions, campaigns, numbers
 
 _FRESH = 2.0  # seconds; an import or a pause is felt everywhere within this time
@@ -43,6 +45,7 @@ class _Snapshot:
     by_slug: dict[str, Live] = field(default_factory=dict)
     on_number: dict[str, tuple[Live, ...]] = field(default_factory=dict)
     keywords: dict[str, KeywordTable] = field(default_factory=dict)
+    menus: dict[str, Flow] = field(default_factory=dict)
     voice_number: dict[str, Number] = field(default_factory=dict)
     text_number: dict[str, Number] = field(default_factory=dict)
 
@@ -67,7 +70,11 @@ class Directory:
 
     def keywords_on(self, number_id: str) -> KeywordTable:
         """The words of the live campaigns of this number."""
-        return self._now().keywords.get(number_id) or KeywordTable({})
+        return self._now().keywords.get(number_id) or KeywordTable(())
+
+    def menu_on(self, number_id: str) -> Flow:
+        """The hotline's menu over the live campaigns of this number."""
+        return self._now().menus.get(number_id) or menu_flow(())
 
     def by_slug(self, slug: str) -> Live | None:
         return self._now().by_slug.get(slug)
@@ -80,7 +87,7 @@ class Directory:
         campaign = self._versions.get(version_id)
         if campaign is None:
             source = campaign_versions.c.source
-            with self._db.engine.connect() as connection:
+            with self._db.reading() as connection:
                 campaign = parse_campaign(
                     connection.execute(select(source).where(campaign_versions.c.id == version_id)).scalar_one()
                 )
@@ -105,7 +112,7 @@ class Directory:
         return self._snapshot
 
     def _read(self) -> _Snapshot:
-        with self._db.engine.connect() as connection:
+        with self._db.reading() as connection:
             rows = connection.execute(select(numbers)).all()
             drives = connection.execute(select(campaigns)).all()
             bound = connection.execute(select(campaign_numbers).order_by(campaign_numbers.c.position)).all()
@@ -121,9 +128,8 @@ class Directory:
         for row in bound:
             _bind(snapshot, snapshot.by_id[row.number_id], lives[row.campaign_id])
         for number_id, on_number in snapshot.on_number.items():
-            snapshot.keywords[number_id] = KeywordTable(
-                {word: (live.slug, language) for live in on_number for word, language in live.campaign.keywords.items()}
-            )
+            snapshot.menus[number_id] = menu_flow([live.campaign for live in on_number])
+            snapshot.keywords[number_id] = keyword_table(live.campaign for live in on_number)
         return snapshot
 
 

@@ -6,13 +6,16 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from gateway import consent, supporters
 from gateway.clock import new_id, now
 from gateway.crypto import keyring
 from gateway.db import Transaction
+from gateway.directory import Live
 from gateway.flows.answers import name_key
 from gateway.flows.events import Language
 from gateway.models.campaigns import campaigns
 from gateway.models.signatures import signatures
+from gateway.runtime import Runtime
 
 Stage = Literal["pending", "confirmed"]
 
@@ -35,7 +38,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`fresh` is True for the one call that confirmed it; a repetition gets the same number and changes nothing."""
+    """`fresh` is True for the call that added or confirmed it; a repetition changes nothing and gets its number."""
 
     id: str
     number: int | None
@@ -94,16 +97,59 @@ def sign(  # noqa: PLR0913 - who, what, how far, and the two things that bound i
     if own and found and own.id != found.id:
         transaction.execute(delete(signatures).where(signatures.c.id == own.id))
     if found is None:
-        return _add(transaction, campaign_id, supporter_id, name, stage, _place(rows, name), ask_at)
-    if found.status == "pending" or not found.named:
-        _complete(transaction, found, name, rows)
-    return _confirm(transaction, campaign_id, found) if stage == "confirmed" else Signature(found.id, found.number, False)
+        return _add(
+            transaction,
+            campaign_id=campaign_id,
+            supporter_id=supporter_id,
+            name=name,
+            stage=stage,
+            name_index=_place(rows, name),
+            ask_at=ask_at,
+        )
+    if found.id == mine or not found.named or (stage == "confirmed" and found.status == "pending"):
+        _complete(transaction, found, name)
+    if stage == "pending":
+        return Signature(found.id, found.number, fresh=False)
+    return _confirm(transaction, campaign_id, found)
 
 
-def confirm(transaction: Transaction, signature_id: str) -> Signature:
-    """The owner said yes to the question about this one."""
-    row = transaction.execute(select(signatures).where(signatures.c.id == signature_id)).one()
-    return _confirm(transaction, row.campaign_id, _Row(row.id, row.name_index, True, row.status, row.number))
+def add_pending(  # noqa: PLR0913 - one person's signature from elsewhere, field by field
+    runtime: Runtime,
+    transaction: Transaction,
+    *,
+    campaign: Live,
+    phone: str,
+    name: str,
+    zip_code: str,
+    language: Language,
+    channel: Literal["api", "paper"],
+    source: str,
+    words: str = "",
+) -> None:
+    """A signature from a web form or a paper list; its owner is asked by text. Nothing tells whether it was new.
+
+    Raises sqlalchemy.exc.IntegrityError if the same phone is being added at this moment; try again.
+    """
+    supporter = supporters.find_or_add(transaction, phone, language)
+    signature = sign(
+        transaction,
+        campaign_id=campaign.id,
+        supporter_id=supporter.id,
+        name=Name(name, zip_code, language, channel, source=source),
+        stage="pending",
+        household_limit=runtime.settings.household_limit,
+        ask_at=now(),
+    )
+    if signature.fresh:
+        consent.opt_in(
+            transaction,
+            supporter.id,
+            source=channel,
+            words=words or source,
+            language=language,
+            campaign_id=campaign.id,
+        )
+        runtime.queues.enqueue_after_commit(transaction, "ask_signer", signature.id)
 
 
 def withdraw(transaction: Transaction, signature_id: str) -> None:
@@ -151,6 +197,7 @@ def _spoken_index(place: int) -> bytes:
 
 def _add(  # noqa: PLR0913 - the columns of a signature
     transaction: Transaction,
+    *,
     campaign_id: str,
     supporter_id: str | None,
     name: Name,
@@ -180,10 +227,10 @@ def _add(  # noqa: PLR0913 - the columns of a signature
         "asked": 1 if name.channel == "text" else 0,  # the read-back in the conversation was the first question
     }
     transaction.execute(_ADD, row)
-    return Signature(row["id"], number, confirmed)
+    return Signature(row["id"], number, fresh=True)
 
 
-def _complete(transaction: Transaction, found: _Row, name: Name, rows: list[_Row]) -> None:
+def _complete(transaction: Transaction, found: _Row, name: Name) -> None:
     """Write down what is newly known: a corrected name, a spoken name's letters, a recording."""
     changes: dict[str, Any] = {"zip": name.zip}
     if name.recording:
@@ -194,20 +241,19 @@ def _complete(transaction: Transaction, found: _Row, name: Name, rows: list[_Row
         # The conversation began by text and is finished by voice: the written name stays.
         changes.pop("recording", None)
     transaction.execute(update(signatures).where(signatures.c.id == found.id).values(changes))
-    rows.remove(found)
 
 
 def _confirm(transaction: Transaction, campaign_id: str, row: _Row) -> Signature:
     """An invalidated signature stays so, and its owner is told nothing about it: the number is the one it had."""
     if row.status in {"confirmed", "invalidated"}:
-        return Signature(row.id, row.number, False)
+        return Signature(row.id, row.number, fresh=False)
     number = row.number or _next_number(transaction, campaign_id)
     transaction.execute(
         update(signatures)
         .where(signatures.c.id == row.id)
         .values(status="confirmed", number=number, confirmed_at=now(), ask_at=None)
     )
-    return Signature(row.id, number, True)
+    return Signature(row.id, number, fresh=True)
 
 
 def _next_number(transaction: Transaction, campaign_id: str) -> int:

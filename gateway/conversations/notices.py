@@ -1,0 +1,42 @@
+"""What the gateway itself says by text, outside every flow. Each stays within two segments."""
+
+from typing import Final, Literal
+
+from gateway.flows.events import Language
+
+Notice = Literal["stopped", "help", "restarted", "inbox"]
+
+_WORDS: Final[dict[Notice, dict[Language, str]]] = {
+    "stopped": {
+        "en": "{organization}: you are unsubscribed and will get no more texts or calls. Text START to come back.",
+        "es": "{organization}: ya no va a recibir mensajes ni llamadas. Para volver, mande ALTA.",
+    },
+    "help": {
+        "en": "{organization}. {keywords}{contact}Msg & data rates may apply. Text STOP to end.",
+        "es": "{organization}. {keywords}{contact}Pueden aplicar tarifas de mensajes y datos. Mande ALTO para salir.",
+    },
+    "restarted": {
+        "en": "{organization}: welcome back. {keywords}Text HELP for help, STOP to end.",
+        "es": "{organization}: bienvenida, bienvenido de nuevo. {keywords}AYUDA para ayuda, ALTO para salir.",
+    },
+    "inbox": {
+        "en": "{organization}: thank you for writing. A person will read this. {keywords}",
+        "es": "{organization}: gracias por escribir. Una persona va a leer su mensaje. {keywords}",
+    },
+}
+_CONTACT: Final[dict[Language, str]] = {"en": "Help: {}. ", "es": "Ayuda: {}. "}
+_KEYWORD: Final[dict[Language, str]] = {"en": "Text {}. ", "es": "Mande {}. "}
+_OR: Final[dict[Language, str]] = {"en": " or ", "es": " o "}
+
+
+def notice(kind: Notice, language: Language, organization: str, keywords: list[str], contact: str) -> str:
+    """`keywords` are the first words of the live campaigns on this number, `contact` a way to reach a person."""
+    return (
+        _WORDS[kind][language]
+        .format(
+            organization=organization,
+            keywords=_KEYWORD[language].format(_OR[language].join(keywords)) if keywords else "",
+            contact=_CONTACT[language].format(contact) if contact else "",
+        )
+        .strip()
+    )

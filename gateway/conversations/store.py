@@ -1,0 +1,144 @@
+"""Conversations as rows."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, insert, select, update
+
+from gateway.clock import new_id, now
+from gateway.db import Transaction
+from gateway.flows.state import State
+from gateway.models.conversations import conversations
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`supporter_id` is None for a withheld number; `campaign_id` and `version_id` while the hotline's menu is on.
+
+    `signature_id` is the signature that this conversation is about, once there is one.
+    """
+
+    id: str
+    supporter_id: str | None
+    campaign_id: str | None
+    version_id: str | None
+    number_id: str
+    state: State | None = None
+    signature_id: str | None = None
+    status: str = "open"
+    stored: bool = False
+
+    def but(self, **changes: Any) -> "Conversation":
+        return replace(self, **changes)
+
+    @property
+    def awaits_text(self) -> bool:
+        """Is the next text from this supporter meant for this conversation?"""
+        if self.state is None or self.status != "open":
+            return False
+        return self.state.waiting == "pick_up" or (self.state.waiting == "answer" and self.state.channel == "text")
+
+
+COLUMNS: Final = (
+    conversations.c.id,
+    conversations.c.supporter_id,
+    conversations.c.campaign_id,
+    conversations.c.version_id,
+    conversations.c.number_id,
+    conversations.c.state,
+    conversations.c.signature_id,
+    conversations.c.status,
+)
+_ADD: Final = insert(conversations)
+_SAVE: Final = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation_id"))
+    .values({name: bindparam(name) for name in (
+        "campaign_id", "version_id", "state", "status", "awaits_text", "signature_id", "expires_at"
+    )})
+)  # fmt: skip
+_ONE: Final = select(*COLUMNS).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
+
+
+def begin(
+    supporter_id: str | None, number_id: str, campaign_id: str | None = None, version_id: str | None = None
+) -> Conversation:
+    """A new one, not stored before its first turn is."""
+    return Conversation(new_id(), supporter_id, campaign_id, version_id, number_id)
+
+
+def load(transaction: Transaction, conversation_id: str) -> Conversation:
+    """Locks the row, so that two webhooks of one conversation take turns."""
+    return from_row(transaction.execute(_ONE, {"conversation_id": conversation_id}).one())
+
+
+def from_row(row: Any) -> Conversation:
+    return Conversation(
+        id=row.id,
+        supporter_id=row.supporter_id,
+        campaign_id=row.campaign_id,
+        version_id=row.version_id,
+        number_id=row.number_id,
+        state=State.loads(row.state),
+        signature_id=row.signature_id,
+        status=row.status,
+        stored=True,
+    )
+
+
+def save(transaction: Transaction, conversation: Conversation, hours: int) -> Conversation:
+    """Stores the conversation as it stands; a question that is open now is closed after `hours`."""
+    moment = now()
+    values = {
+        "campaign_id": conversation.campaign_id,
+        "version_id": conversation.version_id,
+        "state": conversation.state.dumps() if conversation.state else "",
+        "status": conversation.status,
+        "awaits_text": conversation.awaits_text,
+        "signature_id": conversation.signature_id,
+        "expires_at": moment + timedelta(hours=hours),
+    }
+    if conversation.stored:
+        transaction.execute(_SAVE, {**values, "conversation_id": conversation.id})
+    else:
+        transaction.execute(_ADD, {**values, **_birth(conversation, moment)})
+    return conversation.but(stored=True)
+
+
+def end(transaction: Transaction, conversation_id: str, status: str = "done") -> None:
+    transaction.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id, conversations.c.status == "open")
+        .values(status=status, awaits_text=False)
+    )
+
+
+def end_awaiting(transaction: Transaction, conversation: Conversation) -> None:
+    """One question at a time: this conversation's takes the place of any other one of the same person."""
+    transaction.execute(
+        update(conversations)
+        .where(
+            conversations.c.supporter_id == conversation.supporter_id,
+            conversations.c.id != conversation.id,
+            conversations.c.awaits_text,
+        )
+        .values(status="done", awaits_text=False)
+    )
+
+
+def end_all_of(transaction: Transaction, supporter_id: str) -> None:
+    transaction.execute(
+        update(conversations)
+        .where(conversations.c.supporter_id == supporter_id, conversations.c.status == "open")
+        .values(status="done", awaits_text=False)
+    )
+
+
+def _birth(conversation: Conversation, moment: datetime) -> dict[str, Any]:
+    return {
+        "id": conversation.id,
+        "supporter_id": conversation.supporter_id,
+        "number_id": conversation.number_id,
+        "created_at": moment,
+    }

@@ -1,0 +1,284 @@
+"""A text from a supporter.
+
+STOP, HELP and START come before everything, then the question that waits for an answer, then the keywords, else a
+person. The answer is returned, not sent: it goes back in the webhook's own response.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from gateway import consent, supporters
+from gateway.clock import new_id, now
+from gateway.conversations import store
+from gateway.conversations.reserved import Words, answer_reserved, organization_notice
+from gateway.conversations.store import Conversation
+from gateway.conversations.turns import Turn, take_turn
+from gateway.crypto import phone_index
+from gateway.db import Transaction
+from gateway.directory import Live, Number
+from gateway.flows.answers import detect_language
+from gateway.flows.events import Language, Started, Texted
+from gateway.flows.keywords import Keyword
+from gateway.flows.reserved import reserved_word
+from gateway.models.conversations import conversations
+from gateway.models.messages import messages
+from gateway.models.supporters import supporters as people
+from gateway.render import text as rendered
+from gateway.render.segments import segments
+from gateway.runtime import Runtime
+from gateway.supporters import Supporter
+
+log = structlog.get_logger(__name__)
+
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """`sender` is E.164. `opt_out_type` is set where the carrier has answered STOP, HELP or START itself."""
+
+    carrier_sid: str
+    sender: str
+    to: str
+    body: str
+    opt_out_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    message_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an inbound text leads to, before it is stored."""
+
+    body: str | None
+    purpose: str = "reply"
+    conversation_id: str | None = None
+    needs_person: bool = False
+
+
+def receive_text(runtime: Runtime, text: InboundText) -> Reply | None:
+    """The stored answer for a text that came before, else the answer to it; None where silence is right."""
+    number = runtime.directory.number(text.to)
+    if number is None or not _E164.fullmatch(text.sender):
+        # A number that is not ours (run `gateway numbers sync`), or a sender that is no telephone.
+        log.warning("text not taken", known_number=number is not None)
+        return None
+    for _ in range(3):
+        try:
+            with runtime.db.transaction() as transaction:
+                return _receive(runtime, transaction, number, text)
+        except IntegrityError:
+            # The same text a second time, or two first texts of one person at once: look again.
+            stored = _stored_reply(runtime, text.carrier_sid)
+            if stored is not None:
+                return stored.reply
+    raise RuntimeError("a text could not be stored in three tries")
+
+
+def _receive(runtime: Runtime, transaction: Transaction, number: Number, text: InboundText) -> Reply | None:
+    supporter, awaiting = _who(transaction, text.sender)
+    if supporter is None:
+        supporter = supporters.add(transaction, text.sender, _first_language(runtime, number, text.body))
+    answer = _answer(runtime, transaction, _Situation(number, supporter, awaiting, text))
+    return _store(transaction, number, supporter, text, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    number: Number
+    supporter: Supporter
+    awaiting: Conversation | None
+    text: InboundText
+
+
+def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
+    text, awaiting = situation.text, situation.awaiting
+    word = reserved_word(text.body)
+    if word or text.opt_out_type:
+        said = Words(text.body, word, text.opt_out_type)
+        return Answer(answer_reserved(runtime, transaction, situation.number, situation.supporter, said), "notice")
+    keyword = runtime.directory.keywords_on(situation.number.id).match(text.body)
+    if awaiting and not _another_campaign(runtime, awaiting, keyword):
+        turn = take_turn(runtime, transaction, awaiting, Texted(text.body), alone=True)
+        return _said(transaction, situation, turn)
+    if keyword:
+        return _start(runtime, transaction, situation, keyword)
+    return _to_a_person(runtime, transaction, situation)
+
+
+def _another_campaign(runtime: Runtime, awaiting: Conversation, keyword: Keyword | None) -> bool:
+    """The keyword of another campaign, alone, is no answer to a question: nobody's name is CALL."""
+    if keyword is None or keyword.words:
+        return False
+    live = runtime.directory.by_slug(keyword.campaign)
+    return live is not None and live.id != awaiting.campaign_id
+
+
+def _start(runtime: Runtime, transaction: Transaction, situation: _Situation, keyword: Keyword) -> Answer:
+    supporter = situation.supporter
+    live = runtime.directory.by_slug(keyword.campaign)
+    if live is None:
+        return _to_a_person(runtime, transaction, situation)
+    if situation.awaiting:
+        store.end(transaction, situation.awaiting.id)
+    _note_consent(transaction, supporter, live, situation.text.body, keyword.language)
+    conversation = store.begin(supporter.id, situation.number.id, live.id, live.version_id)
+    started = Started("text", keyword.language, keyword.words, supporter.known)
+    return _said(transaction, situation, take_turn(runtime, transaction, conversation, started, alone=True))
+
+
+def _note_consent(transaction: Transaction, supporter: Supporter, live: Live, words: str, language: Language) -> None:
+    consent.opt_in(transaction, supporter.id, source="keyword", words=words, language=language, campaign_id=live.id)
+
+
+def _said(transaction: Transaction, situation: _Situation, turn: Turn) -> Answer:
+    state = turn.conversation.state
+    if state:
+        learned = _learned(situation.supporter, state.answers, state.language, over=state.over)
+        if learned:
+            supporters.note(transaction, situation.supporter.id, **learned)
+    return Answer(
+        rendered.body(turn.seen),
+        conversation_id=turn.conversation.id,
+        needs_person=turn.handed_over is not None,
+    )
+
+
+def _learned(supporter: Supporter, answers: dict[str, str], language: str, *, over: bool) -> dict[str, str]:
+    """The first confirmed name of a phone stays its owner's; others who share the phone sign beside it."""
+    learned = {} if language == supporter.language else {"language": language}
+    if over and "number" in answers and supporter.name is None and answers.get("name"):
+        learned |= {"name": answers["name"], "zip": answers["zip"]}
+    return learned
+
+
+def _to_a_person(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
+    """Answered with one kind line, but not twice within twelve hours: two machines must not write to each other."""
+    supporter = situation.supporter
+    if _noticed_lately(transaction, supporter):
+        return Answer(None, needs_person=True)
+    language = detect_language(situation.text.body) or supporter.language
+    body = organization_notice(runtime, situation.number, "inbox", language)
+    return Answer(body, "notice", needs_person=True)
+
+
+_LAST_NOTICE: Final = select(func.max(messages.c.created_at)).where(
+    messages.c.supporter_id == bindparam("supporter_id"), messages.c.purpose == "notice"
+)
+
+
+def _noticed_lately(transaction: Transaction, supporter: Supporter) -> bool:
+    last: datetime | None = transaction.execute(_LAST_NOTICE, {"supporter_id": supporter.id}).scalar()
+    return last is not None and (now() - last).total_seconds() < 12 * 3600
+
+
+def _first_language(runtime: Runtime, number: Number, body: str) -> Language:
+    keyword = runtime.directory.keywords_on(number.id).match(body)
+    return keyword.language if keyword else detect_language(body) or "en"
+
+
+_WHO: Final = (
+    select(
+        people.c.id.label("person_id"),
+        people.c.phone,
+        people.c.name,
+        people.c.zip,
+        people.c.language,
+        people.c.opted_out_at,
+        conversations.c.expires_at,
+        *store.COLUMNS,
+    )
+    .select_from(
+        people.outerjoin(conversations, (conversations.c.supporter_id == people.c.id) & conversations.c.awaits_text)
+    )
+    .where(people.c.phone_index == bindparam("phone_index"))
+    .with_for_update(of=people)
+)
+
+
+def _who(transaction: Transaction, phone: str) -> tuple[Supporter | None, Conversation | None]:
+    """The person, and the conversation that waits for an answer by text; an expired one is closed on the way."""
+    row = transaction.execute(_WHO, {"phone_index": phone_index(phone)}).one_or_none()
+    if row is None:
+        return None, None
+    supporter = Supporter(
+        row.person_id, row.phone, row.name, row.zip, row.language, opted_out=row.opted_out_at is not None
+    )
+    if row.id is None:
+        return supporter, None
+    if row.expires_at <= now():
+        store.end(transaction, row.id, "expired")
+        return supporter, None
+    return supporter, store.from_row(row)
+
+
+_ADD: Final = insert(messages)
+
+
+def _store(
+    transaction: Transaction, number: Number, supporter: Supporter, text: InboundText, answer: Answer
+) -> Reply | None:
+    moment = now()
+    received = _row(number, supporter, answer, moment) | {
+        "carrier_sid": text.carrier_sid,
+        "direction": "in",
+        "body": text.body,
+        "status": "received",
+        "purpose": "inbound",
+        "segments": 0,
+        "needs_person": answer.needs_person,
+        "reply_to": None,
+    }
+    if not answer.body:
+        transaction.execute(_ADD, received)
+        return None
+    sent = _row(number, supporter, answer, moment) | {
+        "carrier_sid": None,
+        "direction": "out",
+        "body": answer.body,
+        "status": "accepted",
+        "purpose": answer.purpose,
+        "segments": segments(answer.body).count,
+        "needs_person": False,
+        "reply_to": received["id"],
+    }
+    transaction.execute(_ADD, [received, sent])
+    return Reply(sent["id"], answer.body)
+
+
+def _row(number: Number, supporter: Supporter, answer: Answer, moment: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "supporter_id": supporter.id,
+        "number_id": number.id,
+        "conversation_id": answer.conversation_id,
+        "created_at": moment,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    reply: Reply | None
+
+
+def _stored_reply(runtime: Runtime, carrier_sid: str) -> _Stored | None:
+    """What was answered to this text when it came first; None if it never came."""
+    answer = messages.alias("answer")
+    query = (
+        select(answer.c.id, answer.c.body)
+        .select_from(messages.outerjoin(answer, answer.c.reply_to == messages.c.id))
+        .where(messages.c.carrier_sid == carrier_sid)
+    )
+    with runtime.db.reading() as connection:
+        row = connection.execute(query).one_or_none()
+    return row and _Stored(Reply(row.id, row.body) if row.id else None)

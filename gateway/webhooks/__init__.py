@@ -1,0 +1,1 @@
+"""What the carrier calls. Every blueprint here lets only the carrier's own, signed requests in."""
