@@ -1,0 +1,103 @@
+"""What all tests share: a whole gateway over real HTTP, on a real database, a real Redis and the sandbox carrier."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway import crypto, migrations
+from gateway.db import Database
+from gateway.settings import Settings
+from tests.databases import create_database, drop_database, postgresql_server, redis_server
+from tests.running import RunningGateway, running_gateway, settings_for
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-transcripts",
+        action="store_true",
+        help="write the golden transcripts of the flows anew; read the difference before committing it",
+    )
+    parser.addoption("--sqlite-only", action="store_true", help="leave out what needs a PostgreSQL server")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever stores something is tested on both databases."""
+    if "backend" in metafunc.fixturenames:
+        both = ["sqlite"] if metafunc.config.getoption("--sqlite-only") else ["sqlite", "postgresql"]
+        metafunc.parametrize("backend", both, scope="session")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def data_key() -> str:
+    """One key for the whole suite; whoever needs another makes a Keyring of it."""
+    key = crypto.new_data_key()
+    crypto.use(crypto.Keyring(key))
+    return key
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    with postgresql_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy; migrating anew costs a tenth of a second each time."""
+    path = tmp_path_factory.mktemp("template") / "gateway.db"
+    _migrated(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: str) -> str:
+    _migrated(create_database(postgresql_url, "template_gateway"))
+    return "template_gateway"
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of this test's own."""
+    if backend == "sqlite":
+        path = tmp_path / "gateway.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, template = request.getfixturevalue("postgresql_url"), request.getfixturevalue("postgresql_template")
+    name = f"test_{secrets.token_hex(6)}"
+    yield create_database(server, name, template)
+    drop_database(server, name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str, data_key: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, redis_url, data_key, tmp_path)
+
+
+@pytest.fixture
+def gateway(settings: Settings) -> Iterator[RunningGateway]:
+    """Both demo campaigns on a short code (72345) and a hotline (+12025550143), at noon on a weekday."""
+    with running_gateway(settings) as running:
+        yield running
+
+
+def _migrated(url: str) -> None:
+    database = Database(url)
+    migrations.upgrade(database.engine)
+    database.close()
