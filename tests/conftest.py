@@ -4,6 +4,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,9 @@ from gateway import crypto, migrations
 from gateway.db import Database
 from gateway.settings import Settings
 from tests.databases import create_database, drop_database, postgresql_server, redis_server
-from tests.running import RunningGateway, running_gateway, settings_for
+
+if TYPE_CHECKING:
+    from tests.running import RunningGateway
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -87,12 +90,16 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def settings(database_url: str, redis_url: str, data_key: str, tmp_path: Path) -> Settings:
+    from tests.running import settings_for
+
     return settings_for(database_url, redis_url, data_key, tmp_path)
 
 
 @pytest.fixture
-def gateway(settings: Settings) -> Iterator[RunningGateway]:
+def gateway(settings: Settings) -> Iterator["RunningGateway"]:
     """Both demo campaigns on a short code (72345) and a hotline (+12025550143), at noon on a weekday."""
+    from tests.running import running_gateway
+
     with running_gateway(settings) as running:
         yield running
 
