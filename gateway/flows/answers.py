@@ -11,51 +11,49 @@ from gateway.flows.words import plain
 _LONGEST_NAME = 60
 _MOST_NAMES = 7  # "Maria de los Angeles de la Cruz" are seven words
 
+_GREETING = re.compile(r"^(?:(?:hi|hello|hey|hola|yes|sí|si|no)\b[,.!:;\s-]*)+", re.IGNORECASE)
 _INTRODUCTION = re.compile(
-    r"^(?:(?:hi|hello|hey|hola|yes|s[ií]|no)\b[\s,.!:;-]*)*"
-    r"(?:(?:my\s+(?:full\s+)?name\s+is|my\s+name['’]?s|the\s+name\s+is|name\s*(?:is|:)|this\s+is|i\s+am|i['’]?m|it['’]?s|"
-    r"mi\s+nombre(?:\s+completo)?\s+es|me\s+llamo|yo\s+me\s+llamo|yo\s+soy|soy|es|nombre\s*:)\s+|"
-    r"(?:name|nombre)\s*:\s*)?",
+    r"^(?:my\s+(?:full\s+)?name\s+is|my\s+name['’]?s|the\s+name\s+is|name\s+is|name\s*:"
+    r"|this\s+is|i\s+am|i['’]?m|it['’]?s|mi\s+nombre(?:\s+completo)?\s+es"
+    r"|(?:yo\s+)?me\s+llamo|(?:yo\s+)?soy|es|nombre\s*:)\s+",
     re.IGNORECASE,
 )
 _SPANISH_INTRODUCTION = re.compile(r"\b(?:mi nombre|me llamo|yo soy|soy|nombre)\b")
 _ENGLISH_INTRODUCTION = re.compile(r"\b(?:my name|i am|im|this is|name is)\b")
-_NAME = re.compile(r"[^\W\d_]+(?:[.'’ʼ\-]*[^\W\d_]+)*\.?", re.UNICODE)
-_ZIP = re.compile(r"(?<![\d.,$#-])(\d{5})(?:[-\s]?\d{4})?(?![\d-]|[.,]\d)", re.ASCII)
+_ZIP = re.compile(r"(?<![\d$])(?<!\d[.,-])(\d{5})(?:[-\s]?\d{4})?(?!\d|[.,-]\d)", re.ASCII)
 _SPACED_ZIP = re.compile(r"(?<!\d)\d(?:[ .-]\d){4}(?!\d)", re.ASCII)
 _ZIP_LABEL = re.compile(
-    r"\b(?:my\s+|mi\s+)?(?:zip\s*code|zip|zipcode|c[oó]digo\s+postal|zona\s+postal|postal\s+code|cp)\b"
-    r"(?:\s+(?:is|es))?\s*:?|\b(?:from|in|de|en)\s*$|\b(?:and|y)\s*$",
+    r"(?:\b(?:and|with|from|in|y|con|de|en)\s+)?(?:\b(?:my|mi)\s+)?"
+    r"\b(?:zip\s*code|zip|postal\s+code|c[oó]digo\s+postal|zona\s+postal|cp)\b(?:\s+(?:is|es))?\s*[:#]?"
+    r"|\b(?:and|from|in|y|de|en)\s*$",
     re.IGNORECASE,
 )
 _LOWEST_ZIP = "00501"
+_JOINERS = frozenset(".'’ʼ-")
+_REFUSED = frozenset("?@&<>{}[]|\\/=+%$^")
+_NO_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ‘`´"))
+_AROUND = ' ,;:!¡¿"“”()*_~-'
 
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "da", "do", "dos", "das", "van", "von", "der", "di"})
 
-# Words of sentences: whoever sends one of these has sent no name.
+# Words of sentences: whoever sends one of these has sent no name. Words that are somebody's name as well (Will, Bill,
+# White, Blanca, Ella, My, An) are not among them.
 _NO_NAMES = frozenset(
     """
-    a an the i you he she it we they me my your his our their this that these those is are am was were be
-    been do does
-    did dont cant wont not what who why when where how which can could will would should have has had get
-    got want need
-    to at on in of for with from about if and or but so because please pls thanks thank sorry stop help
-    start yes yeah no
-    nope ok okay hi hello hey now later today tomorrow tonight again never always here there up down out
-    more name names
-    zip code phone number text texts call calls sign signed signing petition president house white mom
-    dad mother father
-    cousin grandma boss home police lawyer money bill bills work job sorry nothing everything wrong right
-    correct
-    un una el lo ellos ella yo tu usted mi su sus este esta esto eso que quien quienes como cuando donde
-    porque cual por
-    para con sin sobre pero si es soy eres son esta estan estoy fue ser hacer puedo puede quiero quieren
-    necesito tengo
-    tiene hay no nunca siempre hoy manana ahora luego despues aqui alli mas menos muy gracias hola favor
-    ayuda alto parar
-    firmar firma firmas llamar llame llamada nombre apellido apellidos codigo postal telefono numero
-    mensaje mensajes
-    peticion presidente casa blanca nada todo mal bien correcto perdon
+    am are as at be been but by can cant could did didnt does done dont for from get going got had has have
+    hello help hey hi how if into is it its just later maybe me much name names never nope not nothing now
+    number of off ok okay on or our out please pls phone petition police president put question right sign
+    signed signing sorry start still stop text texts thank thanks that the their them then there these they
+    thing this those to today tomorrow tonight up us want was we were what when where which who why with wont
+    work would wrong yeah yep yes yet your zip code call calls calling called again always belong belongs
+    together united march and anybody anyone
+    because correct cousin dad everything father grandma here home mom money mother need no somebody someone
+    something abuela abuelo alguien alto apellido apellidos aqui alli ahora asi ayuda bien codigo como con
+    correcto cual cuando donde eres es eso esta estan estas este esto estoy favor firma firmar firmas fue
+    gracias hacer hola hoy llamada llamar llame llamo llaman mal mama manana mensaje mensajes mucho muy nada
+    necesito nombre numero nunca papa para pero perdon peticion poder por porque postal presidente primo puede
+    puedo que quien quienes quiere quieren quiero sabe salir ser siempre sin sobre soy tambien telefono tengo
+    tiene todo usted ustedes ver vez ya yo
     """.split()  # noqa: SIM905 - a list of two hundred quoted words reads worse
 )
 
@@ -145,9 +143,8 @@ def parse_name(text: str) -> str | None:
 
     Case is repaired only when there is none: `JOSÉ DE LA CRUZ` becomes `José de la Cruz`, `McKay` stays.
     """
-    name = unicodedata.normalize("NFC", " ".join(text[:200].split()))
-    name = _INTRODUCTION.sub("", name, count=1).strip(' ,.;:!¡"“”()-')
-    if not 2 <= len(name) <= _LONGEST_NAME or "?" in text:
+    name = _own_words(unicodedata.normalize("NFC", text[:200]))
+    if not 2 <= len(name) <= _LONGEST_NAME or _REFUSED & set(text) or plain(name) in YES:
         return None
     words = name.split(" ")
     if len(words) > _MOST_NAMES or not all(map(_looks_like_a_name, words)):
@@ -155,9 +152,25 @@ def parse_name(text: str) -> str | None:
     return _with_capitals(name) if name.islower() or name.isupper() else name
 
 
+def _own_words(text: str) -> str:
+    """The text without a greeting, "my name is", emoji and what stands around the words."""
+    words = " ".join(text.split())
+    greeted = _GREETING.sub("", words, count=1)
+    if _INTRODUCTION.match(greeted) or words[: len(words) - len(greeted)].rstrip().endswith((",", ".", "!")):
+        words = greeted  # "si" alone may begin a name: Si Nguyen
+    words = _INTRODUCTION.sub("", words, count=1)
+    stripped = [word.strip(_AROUND) for word in words.split(" ")]
+    kept = [word for word in stripped if any(map(str.isalnum, word))]
+    if kept and len(kept[-1]) > len("Jr."):
+        kept[-1] = kept[-1].rstrip(".")
+    return " ".join(kept)
+
+
 def _looks_like_a_name(word: str) -> bool:
-    word = word.rstrip(",")
-    return bool(_NAME.fullmatch(word)) and (plain(word) in _PARTICLES or plain(word) not in _NO_NAMES)
+    known = plain(word)
+    # In scripts with vowel signs (Devanagari, Arabic) those are marks, no letters of their own.
+    letters = all(char.isalpha() or char in _JOINERS or unicodedata.category(char)[0] == "M" for char in word)
+    return letters and word[0].isalpha() and word.count(".") <= 1 and (known in _PARTICLES or known not in _NO_NAMES)
 
 
 def _with_capitals(name: str) -> str:
@@ -218,6 +231,9 @@ def introduced_in(text: str) -> Language | None:
 
 def detect_language(text: str) -> Language | None:
     """The language that most of the common words in a text belong to; None if it cannot be told."""
+    asked = asked_language(text)
+    if asked:
+        return asked
     words = plain(text).split(" ")
     spanish = sum(word in _SPANISH for word in words) + any(mark in text for mark in "¿¡ñÑ")
     english = sum(word in _ENGLISH for word in words)
@@ -228,6 +244,6 @@ def detect_language(text: str) -> Language | None:
 
 def name_key(name: str) -> str:
     """The same for every way of writing one name: `José  LÓPEZ-Díaz` and `jose lopez diaz`."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
+    folded = unicodedata.normalize("NFKD", name.translate(_NO_APOSTROPHES)).casefold()
     letters = "".join(mark if mark.isalnum() else " " for mark in folded if not unicodedata.combining(mark))
-    return " ".join(re.sub(r"(?<=\w)[’'ʼ](?=\w)", "", letters).split())
+    return " ".join(letters.split())

@@ -128,10 +128,10 @@ def _repeat(turn: Turn) -> None:
 
 
 def _texted(turn: Turn, text: str) -> None:
-    language = asked_language(text)
     here = turn.step
     if here is None:
         return turn.give_up("The flow has lost the step it was at.")
+    language = asked_language(text)
     if language and here.expects != "language":
         turn.but(language=language)
         return _repeat(turn)
@@ -176,6 +176,8 @@ def _answered(turn: Turn, here: Step, event: Event) -> None:
     if heard.learned:
         turn.but(answers={**turn.state.answers, **heard.learned})
     if not heard.understood:
+        if isinstance(event, Texted):
+            turn.but(language=detect_language(event.text) or turn.state.language)
         return _not_understood(turn, here, turn.flow.stuck)
     language = heard.learned.get("language")
     if language == "en" or language == "es":  # noqa: PLR1714 - mypy narrows by equality, not by membership
@@ -196,7 +198,7 @@ def _texted_before_the_call(turn: Turn, text: str) -> None:
     here = turn.step
     if here is None:
         return turn.give_up("The flow has lost the step it was at.")
-    turn.but(channel="text", language=asked_language(text) or turn.state.language)
+    turn.but(channel="text", language=detect_language(text) or turn.state.language)
     words = plain(text)
     if "cancel" in here.branches and wants_no_call(words):
         return turn.go(here.branches["cancel"])

@@ -1,7 +1,8 @@
 """Which campaign a text asks for: the keyword alone, with courtesies, or with the answers already in it."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.flows.answers import parse_details
 from gateway.flows.events import Language
@@ -9,6 +10,7 @@ from gateway.flows.words import one_typo_apart, plain, squeezed
 
 _SHORTEST_FORGIVEN = 4  # a keyword of three letters is one typo from too many other words
 _SHORTEST_MISSPELLING = 3
+_PIECE = re.compile(r"[^\s,;:/!?¡¿.()\"]+")
 _BEFORE = ("i want to", "i would like to", "id like to", "please", "pls", "hi", "hello", "hey", "yes", "hola", "si",
            "quiero", "quisiera", "deseo", "por favor", "i will", "text", "yo", "buenas", "buenos dias")  # fmt: skip
 _FILLERS = frozenset(
@@ -55,31 +57,24 @@ class KeywordTable:
         return whole or self._leading(text, words) or self._misspelled(text, words)
 
     def _leading(self, text: str, words: str) -> Keyword | None:
-        """The keyword, or a courtesy and the keyword, and then courtesies or answers."""
-        for courtesy in ("", *_BEFORE):
-            if not words.startswith(courtesy):
-                continue
-            skipped = len(courtesy.split())
-            found, rest = self._first(text, skipped)
-            if found and (not rest or _is_filler(rest) or _is_data(rest)):
-                return Keyword(found.campaign, found.language, rest if _is_data(rest) else "")
+        """The keyword, before it perhaps courtesies, and after it courtesies or answers."""
+        skipped = _courtesies(words)
+        for before in {0, skipped}:
+            first, rest = _split(text, before)
+            found = self._exact.get(first)
+            if found and (not plain(rest) or _is_filler(rest)):
+                return found
+            if found and parse_details(rest):
+                return replace(found, words=rest)
         return None
 
-    def _first(self, text: str, skipped: int) -> tuple[Keyword | None, str]:
-        pieces = [piece for piece in text.split() if plain(piece)]
-        if len(pieces) <= skipped:
-            return None, ""
-        return self._exact.get(plain(pieces[skipped])), " ".join(pieces[skipped + 1 :])
-
     def _misspelled(self, text: str, words: str) -> Keyword | None:
-        first, _, rest = words.partition(" ")
-        if rest and not _is_certain_data(rest_of(text)):
+        """Alone, or followed by what cannot be the rest of a sentence by chance."""
+        first, rest = _split(text, 0)
+        if len(first) < _SHORTEST_MISSPELLING or (" " in words and not _is_certain_data(rest)):
             return None
-        near = self._nearest(first) if len(first) >= _SHORTEST_MISSPELLING else None
-        if near is None:
-            return None
-        found = self._exact[near]
-        return Keyword(found.campaign, found.language, rest_of(text) if rest else "")
+        near = self._nearest(first)
+        return replace(self._exact[near], words=rest if " " in words else "") if near else None
 
     def _nearest(self, word: str) -> str | None:
         """The one keyword that this misspells; None where two are as near."""
@@ -94,10 +89,25 @@ class KeywordTable:
         return min(near) if len(meanings) == 1 else None
 
 
-def rest_of(text: str) -> str:
-    """What follows the first word, as it was written."""
-    pieces = [piece for piece in text.split() if plain(piece)]
-    return " ".join(pieces[1:])
+def _courtesies(words: str) -> int:
+    """How many words of courtesy a text begins with: two in "hi please sign"."""
+    rest = words
+    for _ in range(3):
+        for courtesy in _BEFORE:
+            if rest.startswith(courtesy + " "):
+                rest = rest[len(courtesy) + 1 :]
+    return words.count(" ") - rest.count(" ")
+
+
+def _split(text: str, skipped: int) -> tuple[str, str]:
+    """The word after the skipped ones, plain, and what follows it as it was written."""
+    passed = 0
+    for piece in _PIECE.finditer(text):
+        word = plain(piece[0])
+        if word and passed >= skipped:
+            return word, text[piece.end() :].strip(" ,;:/-\n\t")
+        passed += len(word.split())
+    return "", ""
 
 
 def _with_one_letter_less(word: str) -> tuple[str, ...]:
@@ -106,11 +116,6 @@ def _with_one_letter_less(word: str) -> tuple[str, ...]:
 
 def _is_filler(rest: str) -> bool:
     return all(word in _FILLERS for word in plain(rest).split(" "))
-
-
-def _is_data(rest: str) -> bool:
-    """A name, a ZIP code or both, and nothing left over."""
-    return bool(rest) and not _is_filler(rest) and bool(parse_details(rest))
 
 
 def _is_certain_data(rest: str) -> bool:

@@ -78,6 +78,8 @@ def reserved_word(text: str) -> Reserved | None:
 
 
 def _meaning(words: str) -> Reserved | None:
+    if " " in words and len(set(words.split(" "))) == 1:
+        words = words.partition(" ")[0]  # STOP STOP STOP
     joined = words.replace(" ", "")
     found = _TABLE.get(words)
     if found is None and (" " not in words or _spelled_out(words)):

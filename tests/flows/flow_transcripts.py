@@ -1,0 +1,171 @@
+"""Conversations as readable text files: `>` what the supporter does, `<` what they read or hear, `*` what is done.
+
+What a supporter does is a text, or in brackets something else; see `_EVENTS` for the words. The state is written to
+a string and read back between any two turns.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+from gateway.flows.campaign import Campaign, demo_campaigns, keyword_table, parse_campaign
+from gateway.flows.definition import Flow
+from gateway.flows.effects import Ask, Effect, Play, Say
+from gateway.flows.engine import step
+from gateway.flows.events import (
+    DialEnded,
+    Event,
+    HungUp,
+    Language,
+    Outcome,
+    PickedUp,
+    Pressed,
+    Recorded,
+    Signed,
+    Silence,
+    Started,
+    Texted,
+    Verify,
+)
+from gateway.flows.menu import menu_flow
+from gateway.flows.state import State
+from gateway.flows.walk import described
+from gateway.flows.world import World
+
+HOTLINE = "+12025550100"
+DEMO = demo_campaigns()
+SIGN, CALL = DEMO
+
+_TWO_OFFICES = """
+slug = "two-offices"
+organization = "Puerta Abierta"
+flow = "call"
+[title]
+en = "Call them both"
+es = "Llame a los dos"
+[menu]
+en = "call them both"
+es = "llamar a los dos"
+[keywords]
+en = ["BOTH"]
+es = ["AMBOS"]
+[[targets]]
+key = "first"
+phone = "+12025550111"
+name = { en = "Senator First", es = "la senadora Primera" }
+script = { en = "please vote yes.", es = "por favor vote que sí." }
+[[targets]]
+key = "second"
+phone = "+12025550112"
+name = { en = "Senator Second", es = "el senador Segundo" }
+script = { en = "please hold a hearing.", es = "por favor convoque una audiencia." }
+"""
+BOTH = parse_campaign(_TWO_OFFICES)
+CAMPAIGNS = {"sign": SIGN, "call": CALL, "both": BOTH}
+KEYWORDS = keyword_table([*DEMO, BOTH])
+
+_EVENTS: dict[str, Callable[[str], Event]] = {
+    "press": Pressed,
+    "record": lambda words: Recorded(*_recording(words)),
+    "silence": lambda _: Silence(),
+    "hang up": lambda _: HungUp(),
+    "pick up": lambda _: PickedUp(),
+    "signed": lambda words: Signed(int(words)),
+    "dial": lambda words: DialEnded(cast("Outcome", words)),
+}
+
+
+def _recording(words: str) -> tuple[str, int]:
+    name, _, seconds = words.rpartition(" ")
+    return f"https://carrier.example/{name}", int(seconds.removesuffix("s"))
+
+
+def _facts(words: str) -> dict[str, str]:
+    """`name=Maria Lopez zip=60601`."""
+    return dict(re.findall(r"(\w+)=(.*?)(?=\s+\w+=|$)", words))
+
+
+@dataclass
+class Player:
+    flow: Flow = field(default_factory=lambda: SIGN.flow)
+    world: World = field(default_factory=lambda: SIGN.world(HOTLINE))
+    state: State | None = None
+    known: dict[str, str] = field(default_factory=dict)
+
+    def play(self, line: str) -> Iterator[str]:
+        event = self._event(line)
+        if event is None:
+            return
+        before = State.loads(self.state.dumps()) if self.state else None
+        self.state, effects = step(self.flow, before, event, self.world)
+        for effect in effects:
+            yield from _shown(effect)
+        if not effects:
+            yield "* nothing"
+        yield f"* {_standing(self.state)}"
+
+    def _event(self, line: str) -> Event | None:
+        if not line.startswith("["):
+            return self._texted(line)
+        words = line.strip("[]")
+        for name, event in _EVENTS.items():
+            if words == name or words.startswith(name + " "):
+                return event(words.removeprefix(name).strip())
+        return self._opening(*words.partition(" ")[::2])
+
+    def _texted(self, text: str) -> Event:
+        if self.state is not None and not self.state.over:
+            return Texted(text)
+        keyword = KEYWORDS.match(text)
+        assert keyword, f"{text!r} is no keyword"
+        campaign = next(each for each in CAMPAIGNS.values() if each.slug == keyword.campaign)
+        self._enter(campaign)
+        return Started("text", keyword.language, keyword.words, self.known)
+
+    def _opening(self, name: str, words: str) -> Event | None:
+        """`known FACTS`, `hotline CAMPAIGN|menu`, `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE FACTS`."""
+        if name == "known":
+            self.known = _facts(words)
+            return None
+        campaign, _, rest = words.partition(" ")
+        if campaign == "menu":
+            self.flow, self.state = menu_flow(DEMO), None
+            return Started("voice", "en")
+        self._enter(CAMPAIGNS[campaign])
+        if name == "verify":
+            return Verify(cast("Language", rest[:2]), _facts(rest[2:].strip()))
+        return Started("voice", cast("Language", rest or "en"), language_chosen=name == "chosen")
+
+    def _enter(self, campaign: Campaign) -> None:
+        self.flow, self.world, self.state = campaign.flow, campaign.world(HOTLINE), None
+
+
+def _shown(effect: Effect) -> Iterator[str]:
+    if isinstance(effect, Say):
+        yield f"< {effect.text}"
+    elif isinstance(effect, Play):
+        yield f"< [{effect.url}]"
+    elif isinstance(effect, Ask):
+        for piece in effect.prompt:
+            yield from _shown(piece)
+        keys = f", {effect.digits} keys" if effect.digits else ""
+        yield f"* ask {effect.expects}{keys}"
+    else:
+        yield f"* {described(effect)}"
+
+
+def _standing(state: State) -> str:
+    return f"{state.waiting} ({state.channel}, {state.language})"
+
+
+def replayed(transcript: str) -> str:
+    """The transcript with everything that the engine says put in anew; comments and moves stay."""
+    player = Player()
+    lines: list[str] = []
+    for line in transcript.splitlines():
+        if line.startswith(">"):
+            lines += [line, *player.play(line[1:].strip())]
+        elif not line.startswith(("<", "*")):
+            lines.append(line)
+    return "\n".join(lines).rstrip() + "\n"

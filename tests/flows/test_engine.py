@@ -1,0 +1,252 @@
+"""What holds for every conversation, whatever is said in it and in whatever order things arrive."""
+
+from time import perf_counter
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.flows.campaign import demo_campaigns, keyword_table, parse_campaign
+from gateway.flows.definition import Flow, Step
+from gateway.flows.effects import Ask, Dial, Effect, End, HandOver, Say, Sign
+from gateway.flows.engine import ask_again, message, start, step
+from gateway.flows.events import (
+    DialEnded,
+    Event,
+    HungUp,
+    Outcome,
+    PickedUp,
+    Pressed,
+    Recorded,
+    Signed,
+    Silence,
+    Started,
+    Texted,
+    Verify,
+)
+from gateway.flows.library import demo_source
+from gateway.flows.menu import menu_flow
+from gateway.flows.reserved import reserved_word
+from gateway.flows.state import State
+from gateway.flows.template import Template
+from gateway.flows.world import FixedWorld
+from gateway.render.text import body
+from gateway.render.voice import Line, twiml
+
+SIGN, CALL = demo_campaigns()
+FLOWS = {"sign": SIGN.flow, "call": CALL.flow, "menu": menu_flow([SIGN, CALL])}
+WORLD = FixedWorld("+12025550100", CALL.targets)
+KNOWN = {"name": "Ana Ruiz", "zip": "60601"}
+
+_WORDS = st.sampled_from(
+    [
+        "",
+        "yes",
+        "sí",
+        "no",
+        "SIGN",
+        "call",
+        "Maria Lopez",
+        "60601",
+        "español",
+        "english",
+        "1",
+        "{name}",
+        "no, Ana 60602",
+    ]
+)
+_LANGUAGES = st.sampled_from(["en", "es"])
+_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+_FACTS = st.dictionaries(st.sampled_from(["name", "zip", "recording", "odd"]), st.text(max_size=20))
+
+STARTS = st.builds(
+    Started, st.sampled_from(["text", "voice"]), _LANGUAGES, _WORDS | st.text(), _FACTS, st.booleans()
+) | st.builds(Verify, _LANGUAGES, _FACTS)
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    STARTS,
+    st.builds(Texted, _WORDS | st.text(max_size=200)),
+    st.builds(Pressed, st.text("0123456789*#", max_size=6) | st.text(max_size=6)),
+    st.builds(Recorded, st.sampled_from(["", "https://carrier.example/r"]), st.integers(-1, 20)),
+    st.just(Silence()),
+    st.builds(Signed, st.integers()),
+    st.builds(DialEnded, st.sampled_from(_OUTCOMES), st.integers(0, 9)),
+    st.just(PickedUp()),
+    st.just(HungUp()),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(sorted(FLOWS)), st.none() | STARTS, st.lists(EVENTS, max_size=15))
+def test_nothing_raises_loops_or_changes_after_the_end(name: str, opening: Event | None, events: list[Event]) -> None:
+    state: State | None = None
+    for event in [*([opening] if opening else []), *events]:
+        before = state
+        state, effects = step(FLOWS[name], state, event, WORLD)
+        assert State.loads(state.dumps()) == state
+        assert len(effects) < 12
+        if before and before.over:
+            assert (state, effects) == (before, [])
+        _same_again(FLOWS[name], before, event, state, effects)
+        _renders(state, effects)
+
+
+def _same_again(flow: Flow, before: State | None, event: Event, state: State, effects: list[Effect]) -> None:
+    """Pure: the state that is written down and read back gives the same turn."""
+    again = State.loads(before.dumps()) if before else None
+    assert step(flow, again, event, WORLD) == (state, effects)
+
+
+def _renders(state: State, effects: list[Effect]) -> None:
+    assert twiml(effects, Line(state.language, "https://g.example/v")).endswith("</Response>")
+    text = body(effects)
+    assert text is None or text.strip()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(), st.text())
+def test_any_two_answers_to_a_question_end_it_or_repeat_it_once(first: str, second: str) -> None:
+    """A question is never put a third time to somebody who keeps on not answering it."""
+    state, _ = start(SIGN.flow, Started("text", "en"), WORLD)
+    for answer in (first, second, "what?", "what?"):
+        state, _ = step(SIGN.flow, state, Texted(answer), WORLD)
+    assert state.over or state.step != "name" or state.tries == 0 or not first.strip() or not second.strip()
+
+
+@pytest.mark.parametrize("event", [Texted("hi"), Silence(), PickedUp(), Signed(1), HungUp()])
+def test_only_a_start_begins_a_conversation(event: Event) -> None:
+    state, effects = step(SIGN.flow, None, event, WORLD)
+    assert state.over
+    assert effects == []
+
+
+def test_a_flow_without_a_door_for_verifying_hands_over() -> None:
+    state, effects = start(CALL.flow, Verify("en", KNOWN), WORLD)
+    assert state.over
+    assert isinstance(effects[0], HandOver)
+
+
+def test_a_state_of_a_step_that_is_gone_is_handed_over() -> None:
+    state = State("no such step", "text", "en")
+    for event in (Texted("hi"), Texted("español")):
+        after, effects = step(SIGN.flow, state, event, WORLD)
+        assert after.over
+        assert isinstance(effects[0], HandOver)
+    waiting = State("no such step", "text", "en", waiting="pick_up")
+    assert step(CALL.flow, waiting, Texted("hi"), WORLD)[0].over
+    assert step(CALL.flow, waiting, PickedUp(), WORLD)[0].over
+    assert step(CALL.flow, State("gone", "voice", "en"), Pressed("1"), WORLD)[0].over
+
+
+def test_a_flow_that_runs_in_a_circle_ends() -> None:
+    words: dict[str, Template] = {"en": Template.of("Round and round.")}
+    circle = Step("a", "say", words={"text": words}, next={"text": "a"})  # type: ignore[dict-item]  # one language is enough here
+    state, effects = start(Flow("circle", {"a": circle}, {"text": "a"}, "a", "a"), Started("text", "en"), WORLD)
+    assert state.over
+    assert effects[-2:] == [HandOver("The flow runs in a circle."), End()]
+
+
+def test_a_call_to_nobody_is_handed_over() -> None:
+    state, _ = start(CALL.flow, Started("voice", "en", language_chosen=True), FixedWorld("+12025550100"))
+    state, effects = step(CALL.flow, state, Pressed("1"), FixedWorld("+12025550100"))
+    assert state.over
+    assert any(isinstance(effect, HandOver) for effect in effects)
+
+
+def test_an_answer_is_never_read_as_a_placeholder() -> None:
+    state, _ = start(SIGN.flow, Verify("en", {"name": "{zip} {number}", "zip": "60601"}), WORLD)
+    effects = ask_again(SIGN.flow, state, WORLD)
+    assert "{zip} {number}" in str(body(effects))
+
+
+def test_what_is_on_file_is_not_used_on_the_phone() -> None:
+    """A caller's number proves nothing: nobody hears another person's name."""
+    state, effects = start(SIGN.flow, Started("voice", "en", known=KNOWN), WORLD)
+    assert "name" not in state.answers
+    assert not any(isinstance(effect, Sign) for effect in effects)
+
+
+def test_signing_for_another_person_says_nothing_else() -> None:
+    """The same words with 1 and with 3, up to the number."""
+    said: list[list[Effect]] = []
+    for key in ("1", "3"):
+        state, _ = start(SIGN.flow, Started("voice", "en", language_chosen=True), WORLD)
+        for event in (Recorded("https://carrier.example/r", 2), Pressed("60601"), Pressed(key)):
+            state, effects = step(SIGN.flow, state, event, WORLD)
+        assert [effect.another for effect in effects if isinstance(effect, Sign)] == [key == "3"]
+        said.append(step(SIGN.flow, state, Signed(54), WORLD)[1])
+    assert said[0] == said[1]
+
+
+def test_no_machine_is_ever_connected() -> None:
+    """Without a key nothing dials, whatever else happens on the line."""
+    for noise in (
+        Silence(),
+        Recorded("https://carrier.example/r", 9),
+        DialEnded("answered"),
+        PickedUp(),
+        Pressed("2"),
+    ):
+        state, _ = start(CALL.flow, Started("text", "en"), WORLD)
+        state, _ = step(CALL.flow, state, PickedUp(), WORLD)
+        for _ in range(5):
+            state, effects = step(CALL.flow, state, noise, WORLD)
+            assert not any(isinstance(effect, Dial) for effect in effects)
+
+
+@pytest.mark.parametrize("tries", [1, 3])
+def test_tries_and_call_backs_are_the_campaigns(tries: int) -> None:
+    source = (
+        demo_source("whitehouse")
+        .replace("tries_at_once = 2", f"tries_at_once = {tries}")
+        .replace("[5, 20, 60]", "[]")
+    )
+    campaign = parse_campaign(source)
+    state, _ = start(campaign.flow, Started("voice", "en", language_chosen=True), campaign.world(""))
+    state, effects = step(campaign.flow, state, Pressed("1"), campaign.world(""))
+    dials = 0
+    for _ in range(10):
+        dials += sum(isinstance(effect, Dial) for effect in effects)
+        state, effects = step(campaign.flow, state, DialEnded("busy"), campaign.world(""))
+    assert dials == tries
+    assert state.over
+
+
+def test_messages_beside_the_conversation() -> None:
+    state = State("thanks", "voice", "es", answers={"number": "1054"}, waiting="over")
+    receipt = message(SIGN.flow, "receipt", state, WORLD)
+    assert receipt
+    assert "1,054" in receipt
+    assert "ALTO" in receipt
+    missed = message(CALL.flow, "missed", state, WORLD)
+    assert missed
+    assert "202-555-0100" in missed
+    assert message(SIGN.flow, "no such message", state, WORLD) is None
+
+
+def test_a_question_can_be_put_again() -> None:
+    state, effects = start(SIGN.flow, Verify("es", KNOWN), WORLD)
+    assert ask_again(SIGN.flow, state, WORLD) == effects
+    assert ask_again(SIGN.flow, state.but(waiting="over"), WORLD) == []
+
+
+def test_an_unanswered_question_speaks_the_language_of_who_did_not_understand() -> None:
+    state, _ = start(SIGN.flow, Started("text", "en"), WORLD)
+    state, effects = step(SIGN.flow, state, Texted("¿qué es esto?"), WORLD)
+    assert state.language == "es"
+    assert [type(piece) for effect in effects if isinstance(effect, Ask) for piece in effect.prompt] == [Say]
+
+
+def test_a_turn_is_quick() -> None:
+    """Reserved words, keywords and the engine together, for a text that runs through all three."""
+    table = keyword_table([SIGN, CALL])
+    state, _ = start(SIGN.flow, Started("text", "en"), WORLD)
+    best = float("inf")
+    for _ in range(5):
+        began = perf_counter()
+        for _ in range(200):
+            reserved_word("Maria Lopez 60601")
+            table.match("Maria Lopez 60601")
+            step(SIGN.flow, state, Texted("Maria Lopez 60601"), WORLD)
+        best = min(best, (perf_counter() - began) / 200)
+    assert best < 0.0006  # a quarter of this on an idle machine; the margin is for busy ones
