@@ -45,15 +45,15 @@ _NO_NAMES = frozenset(
     number of off ok okay on or our out please pls phone petition police president put question right sign
     signed signing sorry start still stop text texts thank thanks that the their them then there these they
     thing this those to today tomorrow tonight up us want was we were what when where which who why with wont
-    work would wrong yeah yep yes yet your zip code call calls calling called again always belong belongs
-    together united march and anybody anyone
-    because correct cousin dad everything father grandma here home mom money mother need no somebody someone
-    something abuela abuelo alguien alto apellido apellidos aqui alli ahora asi ayuda bien codigo como con
-    correcto cual cuando donde eres es eso esta estan estas este esto estoy favor firma firmar firmas fue
-    gracias hacer hola hoy llamada llamar llame llamo llaman mal mama manana mensaje mensajes mucho muy nada
-    necesito nombre numero nunca papa para pero perdon peticion poder por porque postal presidente primo puede
-    puedo que quien quienes quiere quieren quiero sabe salir ser siempre sin sobre soy tambien telefono tengo
-    tiene todo usted ustedes ver vez ya yo
+    work would wrong yeah yep yes yet your zip code call calls calling called again always cancel delete erase
+    remove borrar borren borrenla cancelar elimine eliminar quiten quitenla belong belongs together united
+    march and anybody anyone because correct cousin dad everything father grandma here home mom money mother
+    need no somebody someone something abuela abuelo alguien alto apellido apellidos aqui alli ahora asi ayuda
+    bien codigo como con correcto cual cuando donde eres es eso esta estan estas este esto estoy favor firma
+    firmar firmas fue gracias hacer hola hoy llamada llamar llame llamo llaman mal mama manana mensaje
+    mensajes mucho muy nada necesito nombre numero nunca papa para pero perdon peticion poder por porque
+    postal presidente primo puede puedo que quien quienes quiere quieren quiero sabe salir ser siempre sin
+    sobre soy tambien telefono tengo tiene todo usted ustedes ver vez ya yo
     """.split()  # noqa: SIM905 - a list of two hundred quoted words reads worse
 )
 
@@ -106,6 +106,9 @@ _SPANISH = frozenset(
     ustedes para como que cuando donde porque pero necesito ayuda peticion firma mensaje familias tambien
     muchas si claro
     dale correcto vale bueno acepto andale exacto
+    alto parar pare paren baja cancelar basta salir detener ayudame informacion comenzar empezar alta nomas
+    mas mensajes
+    ya esto esta eso quien son estoy tengo puedo
     """.split()  # noqa: SIM905 - as above
 )
 _ENGLISH = frozenset(

@@ -47,13 +47,6 @@ def step(flow: Flow, state: State | None, event: Event, world: World) -> tuple[S
     return turn.state, turn.effects
 
 
-def ask_again(flow: Flow, state: State, world: World) -> list[Effect]:
-    """The present question in full once more, for a reminder; empty where none is open."""
-    turn = Turn(flow, state, world)
-    _repeat(turn)
-    return turn.effects
-
-
 def _begin(flow: Flow, event: Event, world: World) -> tuple[State, list[Effect]]:
     if isinstance(event, Started):
         state, door = _started(flow, event)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gateway.flows.answers import parse_details
 from gateway.flows.events import Language
@@ -25,11 +25,15 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A matched keyword; `words` is what else the text says, as it was written, empty where it is mere courtesy."""
+    """A matched keyword; `words` is what else the text says, as it was written, empty where it is mere courtesy.
+
+    `exact` is not set for a misspelling: in the middle of a conversation Carl is a name, not CALL.
+    """
 
     campaign: str
     language: Language
     words: str = ""
+    exact: bool = field(default=True, compare=False)
 
 
 class KeywordTable:
@@ -74,7 +78,7 @@ class KeywordTable:
         if len(first) < _SHORTEST_MISSPELLING or (" " in words and not _is_certain_data(rest)):
             return None
         near = self._nearest(first)
-        return replace(self._exact[near], words=rest if " " in words else "") if near else None
+        return replace(self._exact[near], words=rest if " " in words else "", exact=False) if near else None
 
     def _nearest(self, word: str) -> str | None:
         """The one keyword that this misspells; None where two are as near."""

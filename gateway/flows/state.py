@@ -1,7 +1,7 @@
 """Where one conversation stands, small enough to be stored at every turn."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from gateway.flows.events import Channel, Language
@@ -38,8 +38,13 @@ class State:
         return replace(self, **changes)
 
     def dumps(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
+        return _ENCODER.encode({name: getattr(self, name) for name in _FIELDS})
 
     @classmethod
     def loads(cls, text: str) -> "State":
         return cls(**json.loads(text))
+
+
+_FIELDS = tuple(each.name for each in fields(State))
+# Made once: `json.dumps` with options of its own makes a new encoder each time.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)

@@ -231,6 +231,9 @@ def test_language_asked_for(text: str, language: str | None) -> None:
         ("ok", None),
         ("", None),
         ("sí", "es"),
+        ("ALTO", "es"),
+        ("ayuda", "es"),
+        ("STOP", None),
         ("yes", "en"),
     ],
 )

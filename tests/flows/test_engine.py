@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gateway.flows.campaign import demo_campaigns, keyword_table, parse_campaign
 from gateway.flows.definition import Flow, Step
 from gateway.flows.effects import Ask, Dial, Effect, End, HandOver, Say, Sign
-from gateway.flows.engine import ask_again, message, start, step
+from gateway.flows.engine import message, start, step
 from gateway.flows.events import (
     DialEnded,
     Event,
@@ -154,8 +154,7 @@ def test_a_call_to_nobody_is_handed_over() -> None:
 
 
 def test_an_answer_is_never_read_as_a_placeholder() -> None:
-    state, _ = start(SIGN.flow, Verify("en", {"name": "{zip} {number}", "zip": "60601"}), WORLD)
-    effects = ask_again(SIGN.flow, state, WORLD)
+    _, effects = start(SIGN.flow, Verify("en", {"name": "{zip} {number}", "zip": "60601"}), WORLD)
     assert "{zip} {number}" in str(body(effects))
 
 
@@ -222,12 +221,6 @@ def test_messages_beside_the_conversation() -> None:
     assert missed
     assert "202-555-0100" in missed
     assert message(SIGN.flow, "no such message", state, WORLD) is None
-
-
-def test_a_question_can_be_put_again() -> None:
-    state, effects = start(SIGN.flow, Verify("es", KNOWN), WORLD)
-    assert ask_again(SIGN.flow, state, WORLD) == effects
-    assert ask_again(SIGN.flow, state.but(waiting="over"), WORLD) == []
 
 
 def test_an_unanswered_question_speaks_the_language_of_who_did_not_understand() -> None:

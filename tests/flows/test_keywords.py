@@ -137,6 +137,13 @@ def test_sentences_are_not_keywords(text: str) -> None:
     assert TABLE.match(text) is None
 
 
+@pytest.mark.parametrize(("text", "exact"), [("CALL", True), ("call me", True), ("Carl", False), ("calll", False)])
+def test_a_misspelling_says_that_it_is_one(text: str, exact: bool) -> None:  # noqa: FBT001 - a table of cases
+    found = TABLE.match(text)
+    assert found
+    assert found.exact is exact
+
+
 def test_a_typo_between_two_campaigns_is_nobody_s() -> None:
     table = KeywordTable([("BOOK", "one", "en"), ("BOOT", "two", "en")])
     assert table.match("BOOS") is None

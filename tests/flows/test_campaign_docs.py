@@ -1,0 +1,52 @@
+"""The documented campaign file is the one that is read."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from gateway.flows.campaign import parse_campaign
+from gateway.flows.definition import DOORS, KINDS
+from gateway.flows.effects import Expects
+from gateway.flows.events import Outcome
+from gateway.flows.template import PLACEHOLDERS
+
+DOCS = (Path(__file__).parents[2] / "docs" / "campaign-files.md").read_text(encoding="utf-8")
+HEAD, TARGETS, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *KINDS,
+        *DOORS,
+        *PLACEHOLDERS,
+        *get_args(Expects),
+        *get_args(Outcome),
+        "tries_at_once",
+        "call_back_minutes",
+        "ring_seconds",
+        "starting_count",
+        "again_voice",
+        "corrected",
+        "unless_known",
+    ],
+)
+def test_everything_that_a_file_may_say_is_documented(words: str) -> None:
+    assert re.search(rf"\b{words}\b", DOCS)
+
+
+def test_the_documented_petition_works() -> None:
+    campaign = parse_campaign(f"{HEAD}\n{WORDS}")
+    assert campaign.signs
+    assert "May 1" in campaign.flow.steps["thanks"].words["text"]["en"].fill({})
+
+
+def test_the_documented_call_campaign_works() -> None:
+    assert parse_campaign(HEAD.replace('"sign"', '"call"', 1) + TARGETS).calls
+
+
+def test_the_documented_own_flow_works() -> None:
+    campaign = parse_campaign(HEAD.replace('flow = "sign"', 'flow = "own"') + OWN)
+    assert set(campaign.flow.doors) == {"text", "voice"}
