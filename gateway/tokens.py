@@ -1,0 +1,73 @@
+"""Bearer tokens for programs. Shown once when made; only their hash is kept."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import insert, select, update
+
+from gateway.clock import new_id, now
+from gateway.db import Database
+from gateway.models.access import api_tokens
+
+_PREFIX: Final = "gw_"  # lets secret scanners find one that was committed by mistake
+_LONGEST: Final = 60
+
+
+class TokenError(ValueError):
+    """The token cannot be made or revoked; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    id: str
+    name: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+def create(db: Database, name: str) -> str:
+    """A new token for the program of this name."""
+    name = name.strip()
+    if not name or len(name) > _LONGEST:
+        raise TokenError(f"A token needs a name of 1 to {_LONGEST} letters that says which program uses it.")
+    token = _PREFIX + secrets.token_urlsafe(32)
+    with db.transaction() as transaction:
+        taken = select(api_tokens.c.id).where(api_tokens.c.name == name, api_tokens.c.revoked_at.is_(None))
+        if transaction.execute(taken).first():
+            raise TokenError(f'There is a token named "{name}" already; revoke it or choose another name.')
+        row = {"id": new_id(), "name": name, "token_hash": _hash(token), "created_at": now()}
+        transaction.execute(insert(api_tokens).values(row))
+    return token
+
+
+def every(db: Database) -> list[Token]:
+    with db.reading() as connection:
+        rows = connection.execute(select(api_tokens).order_by(api_tokens.c.created_at)).all()
+    return [Token(row.id, row.name, row.created_at, row.revoked_at) for row in rows]
+
+
+def revoke(db: Database, name: str) -> None:
+    with db.transaction() as transaction:
+        revoked = transaction.execute(
+            update(api_tokens)
+            .where(api_tokens.c.name == name, api_tokens.c.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )
+        if not revoked.rowcount:
+            raise TokenError(f'There is no token named "{name}" in use; `gateway token list` shows them.')
+
+
+def is_valid(db: Database, token: str) -> bool:
+    """Looked up by its hash: how long that takes tells nothing about the token."""
+    with db.reading() as connection:
+        query = select(api_tokens.c.id).where(
+            api_tokens.c.token_hash == _hash(token), api_tokens.c.revoked_at.is_(None)
+        )
+        return connection.execute(query).first() is not None
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
