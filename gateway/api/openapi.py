@@ -1,0 +1,179 @@
+"""The API's description, OpenAPI 3.1. Written by hand; tests check routes and answers against it."""
+
+from importlib.metadata import version
+from typing import Any, Final
+
+from gateway.results import OUTCOMES, STATUSES
+from gateway.signups import LONGEST, REQUIRED
+
+Schema = dict[str, Any]
+
+_COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
+_SLUG: Final[Schema] = {
+    "name": "slug",
+    "in": "path",
+    "required": True,
+    "description": "The campaign's slug, as in its file.",
+    "schema": {"type": "string"},
+}
+_DESCRIPTIONS: Final = {
+    "name": "First and last name, in letters.",
+    "phone": "A telephone that can receive texts, in any usual form; ten digits are read as a US number.",
+    "zip": "A US ZIP code; of ZIP+4 the first five digits are kept.",
+    "language": "`en` (default) or `es`: in which language the person is asked to confirm.",
+    "source": "Where the signature comes from, such as the page of the form.",
+    "consent": "The words about being texted that were shown to the person; they go into the consent ledger.",
+}
+
+
+def document() -> Schema:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Gateway API", "version": version("gateway"), "description": _ABOUT},
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": {
+            "/campaigns": {"get": _campaigns()},
+            "/campaigns/{slug}/signatures": {"post": _sign()},
+            "/campaigns/{slug}/results": {"get": _results()},
+            "/openapi.json": {"get": _itself()},
+        },
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _TOKEN}},
+            "schemas": {
+                "Signature": _signature(),
+                "Accepted": _object({"status": {"const": "accepted"}}),
+                "Campaigns": _object({"campaigns": {"type": "array", "items": _ref("Campaign")}}),
+                "Campaign": _campaign(),
+                "Results": _results_schema(),
+                "StatusCounts": _counts(*STATUSES),
+                "Error": _error(),
+            },
+        },
+    }
+
+
+_ABOUT: Final = "Signatures from web forms, and the results of campaigns."
+_TOKEN: Final = "A token made with `gateway token create NAME`."  # noqa: S105 - words about tokens
+
+
+def _sign() -> Schema:
+    return {
+        "operationId": "sign",
+        "summary": "Add a signature that its owner is then asked by text to confirm",
+        "description": "The answer is the same whether or not this person has signed before; sending the same "
+        "signature again changes nothing.",
+        "parameters": [_SLUG],
+        "requestBody": {"required": True, "content": _json("Signature")},
+        "responses": {
+            "202": _answer("Kept; its owner is asked.", "Accepted"),
+            "400": _answer("The body is no JSON object.", "Error"),
+            "404": _answer("There is no such campaign.", "Error"),
+            "409": _answer("The campaign takes no signatures.", "Error"),
+            "413": _answer("The body is too long.", "Error"),
+            "415": _answer("The body is not declared as JSON.", "Error"),
+            "422": _answer("Some fields cannot be used; `fields` has a sentence for each.", "Error"),
+            **_common(),
+        },
+    }
+
+
+def _campaigns() -> Schema:
+    return {
+        "operationId": "campaigns",
+        "summary": "All campaigns",
+        "responses": {"200": _answer("The oldest first.", "Campaigns"), **_common()},
+    }
+
+
+def _results() -> Schema:
+    return {
+        "operationId": "results",
+        "summary": "What a campaign has brought about, in counts",
+        "parameters": [_SLUG],
+        "responses": {
+            "200": _answer("The counts.", "Results"),
+            "404": _answer("There is no such campaign.", "Error"),
+            **_common(),
+        },
+    }
+
+
+def _itself() -> Schema:
+    found = {"description": "This document.", "content": {"application/json": {"schema": {"type": "object"}}}}
+    return {"operationId": "openapi", "summary": "This document", "security": [], "responses": {"200": found}}
+
+
+def _signature() -> Schema:
+    fields = {
+        name: {"type": "string", "maxLength": longest, "description": _DESCRIPTIONS[name]}
+        for name, longest in LONGEST.items()
+    }
+    example = {"name": "Maria Lopez", "phone": "(312) 555-0123", "zip": "60601", "language": "es"}
+    return _object(fields, required=REQUIRED) | {"examples": [example]}
+
+
+def _campaign() -> Schema:
+    return _object(
+        {
+            "slug": {"type": "string"},
+            "title": {"type": "string"},
+            "flow": {"enum": ["sign", "call", "own"]},
+            "status": {"enum": ["draft", "live", "paused", "closed"]},
+            "version": {"type": "integer", "minimum": 1},
+            "numbers": {"type": "array", "items": {"type": "string"}},
+        }
+    )
+
+
+def _results_schema() -> Schema:
+    by = {"type": "object", "additionalProperties": _ref("StatusCounts")}
+    signatures = _counts("number", *STATUSES)["properties"] | {"by_channel": by, "by_language": by}
+    calls = _counts("requests", "hotline", "connected", *OUTCOMES[1:])["properties"]
+    return _object(
+        {
+            "campaign": {"type": "string"},
+            "status": {"enum": ["draft", "live", "paused", "closed"]},
+            "signatures": _object(signatures),
+            "calls": _object(calls | {"minutes": {"type": "number", "minimum": 0}}),
+            "texts": _counts("received", "sent", "waiting_for_a_person"),
+        }
+    )
+
+
+def _error() -> Schema:
+    sentences = {"type": "object", "additionalProperties": {"type": "string"}}
+    return _object({"error": {"type": "string"}, "fields": sentences}, required=("error",))
+
+
+def _common() -> Schema:
+    return {
+        "401": _answer("The token is missing, unknown or revoked.", "Error"),
+        "503": _answer("The database does not answer; try again.", "Error"),
+    }
+
+
+def _object(properties: Schema, required: tuple[str, ...] | None = None) -> Schema:
+    """Every property is required unless said otherwise, and there are no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties if required is None else required),
+        "additionalProperties": False,
+    }
+
+
+def _counts(*names: str) -> Schema:
+    return _object(dict.fromkeys(names, _COUNT))
+
+
+def _answer(description: str, schema: str) -> Schema:
+    return {"description": description, "content": _json(schema)}
+
+
+def _json(schema: str) -> Schema:
+    return {"application/json": {"schema": _ref(schema)}}
+
+
+def _ref(schema: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{schema}"}

@@ -1,0 +1,92 @@
+"""The routes of the API. `openapi` describes them for programs; a test holds the two together."""
+
+import json
+from typing import Any, Final
+
+from flask import Blueprint, abort, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from gateway import campaigns
+from gateway.api.access import guard
+from gateway.api.answers import problem, speak_json
+from gateway.api.openapi import document
+from gateway.campaigns import UnknownCampaignError
+from gateway.results import results as results_of
+from gateway.runtime import Runtime
+from gateway.signups import ClosedCampaignError, FormError, campaign_to_sign, read_form, sign_up
+
+LONGEST_BODY: Final = 16 * 1024  # bytes
+
+blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
+guard(blueprint)
+speak_json(blueprint)
+
+
+@blueprint.post("/campaigns/<slug>/signatures")
+def sign(slug: str) -> ResponseReturnValue:
+    """The same answer whether or not this person signed before: it tells a stranger nothing."""
+    campaign = campaign_to_sign(_runtime(), slug)
+    sign_up(_runtime(), campaign, read_form(_json_object()), "api")
+    return jsonify(status="accepted"), 202
+
+
+@blueprint.get("/campaigns")
+def list_campaigns() -> ResponseReturnValue:
+    listed = campaigns.every(_runtime().db)
+    return jsonify(
+        campaigns=[
+            {
+                "slug": campaign.slug,
+                "title": campaign.title,
+                "flow": campaign.flow,
+                "status": campaign.status,
+                "version": campaign.version,
+                "numbers": list(campaign.numbers),
+            }
+            for campaign in listed
+        ]
+    )
+
+
+@blueprint.get("/campaigns/<slug>/results")
+def results(slug: str) -> ResponseReturnValue:
+    return jsonify(results_of(_runtime().db, slug).document())
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> ResponseReturnValue:
+    return jsonify(document())
+
+
+@blueprint.errorhandler(UnknownCampaignError)
+def _unknown_campaign(_fault: UnknownCampaignError) -> ResponseReturnValue:
+    return problem(404, "There is no such campaign.")
+
+
+@blueprint.errorhandler(ClosedCampaignError)
+def _closed_campaign(fault: ClosedCampaignError) -> ResponseReturnValue:
+    return problem(409, str(fault))
+
+
+@blueprint.errorhandler(FormError)
+def _unusable_form(fault: FormError) -> ResponseReturnValue:
+    sentences = {field: f"{field} {what}." for field, what in fault.problems.items()}
+    return problem(422, "Some fields cannot be used.", sentences)
+
+
+def _json_object() -> dict[str, Any]:
+    request.max_content_length = LONGEST_BODY
+    if request.mimetype != "application/json":
+        abort(415)
+    try:
+        found = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):  # RecursionError: ten thousand brackets
+        abort(400)
+    if not isinstance(found, dict):
+        abort(400)
+    return found
+
+
+def _runtime() -> Runtime:
+    runtime: Runtime = current_app.extensions["gateway"]
+    return runtime

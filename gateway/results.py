@@ -1,0 +1,153 @@
+"""What a campaign has brought about, in counts: no names, no numbers."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from gateway.campaigns import UnknownCampaignError
+from gateway.db import Database
+from gateway.models.calls import call_requests, calls, dial_attempts
+from gateway.models.campaigns import campaign_numbers, campaigns
+from gateway.models.conversations import conversations
+from gateway.models.messages import messages
+from gateway.models.signatures import signatures
+
+Counts = dict[str, int]
+
+STATUSES: Final = ("confirmed", "pending", "withdrawn", "invalidated")
+OUTCOMES: Final = ("answered", "busy", "no_answer", "voicemail", "failed", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """`number` is the last number given to a signer; it counts those gathered elsewhere before."""
+
+    number: int
+    by_status: Counts
+    by_channel: dict[str, Counts]
+    by_language: dict[str, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """`requests` to be rung, `hotline` calls that came in, `dials` to offices by outcome, `seconds` connected."""
+
+    requests: int
+    hotline: int
+    dials: Counts
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """`waiting` for a person, on all numbers of this campaign: a text that no flow took belongs to none."""
+
+    received: int
+    sent: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    campaign: str
+    status: str
+    signatures: Signatures
+    calls: Calls
+    texts: Texts
+
+    def document(self) -> dict[str, Any]:
+        """As JSON shows it."""
+        return {
+            "campaign": self.campaign,
+            "status": self.status,
+            "signatures": {
+                "number": self.signatures.number,
+                **self.signatures.by_status,
+                "by_channel": self.signatures.by_channel,
+                "by_language": self.signatures.by_language,
+            },
+            "calls": {
+                "requests": self.calls.requests,
+                "hotline": self.calls.hotline,
+                "connected": self.calls.dials["answered"],
+                **{outcome: self.calls.dials[outcome] for outcome in OUTCOMES if outcome != "answered"},
+                "minutes": round(self.calls.seconds / 60, 1),
+            },
+            "texts": {
+                "received": self.texts.received,
+                "sent": self.texts.sent,
+                "waiting_for_a_person": self.texts.waiting,
+            },
+        }
+
+
+def results(db: Database, slug: str) -> Results:
+    """Raises UnknownCampaignError."""
+    with db.reading() as connection:
+        row = connection.execute(select(campaigns).where(campaigns.c.slug == slug)).one_or_none()
+        if row is None:
+            raise UnknownCampaignError(slug)
+        return Results(
+            campaign=row.slug,
+            status=row.status,
+            signatures=_signatures(connection, row.id, row.signatures),
+            calls=_calls(connection, row.id),
+            texts=_texts(connection, row.id),
+        )
+
+
+def _signatures(connection: Connection, campaign_id: str, number: int) -> Signatures:
+    columns = (signatures.c.status, signatures.c.channel, signatures.c.language)
+    query = select(*columns, func.count()).where(signatures.c.campaign_id == campaign_id).group_by(*columns)
+    found = Signatures(number, _zeros(STATUSES), {}, {})
+    for status, channel, language, count in connection.execute(query):
+        found.by_status[status] += count
+        found.by_channel.setdefault(channel, _zeros(STATUSES))[status] += count
+        found.by_language.setdefault(language, _zeros(STATUSES))[status] += count
+    return found
+
+
+def _calls(connection: Connection, campaign_id: str) -> Calls:
+    outcome, seconds = dial_attempts.c.outcome, func.coalesce(func.sum(dial_attempts.c.seconds), 0)
+    of_campaign = dial_attempts.c.campaign_id == campaign_id
+    query = select(outcome, func.count(), seconds).where(of_campaign, outcome.is_not(None)).group_by(outcome)
+    dials, talked = _zeros(OUTCOMES), 0
+    for name, count, total in connection.execute(query):
+        dials[name] += count
+        talked += int(total) if name == "answered" else 0
+    return Calls(
+        requests=_count(connection, _in_conversation(call_requests, campaign_id)),
+        hotline=_count(connection, _in_conversation(calls, campaign_id), calls.c.direction == "in"),
+        dials=dials,
+        seconds=talked,
+    )
+
+
+def _texts(connection: Connection, campaign_id: str) -> Texts:
+    query = _in_conversation(messages, campaign_id)
+    on_numbers = select(campaign_numbers.c.number_id).where(campaign_numbers.c.campaign_id == campaign_id)
+    waiting = select(func.count()).where(messages.c.needs_person, messages.c.number_id.in_(on_numbers))
+    return Texts(
+        received=_count(connection, query, messages.c.direction == "in"),
+        sent=_count(connection, query, messages.c.direction == "out"),
+        waiting=_count(connection, waiting),
+    )
+
+
+def _in_conversation(table: Any, campaign_id: str) -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(table)
+        .join(conversations, conversations.c.id == table.c.conversation_id)
+        .where(conversations.c.campaign_id == campaign_id)
+    )
+
+
+def _count(connection: Connection, query: Select[int], *conditions: ColumnElement[bool]) -> int:
+    count: int = connection.execute(query.where(*conditions)).scalar_one()
+    return count
+
+
+def _zeros(names: tuple[str, ...]) -> Counts:
+    return dict.fromkeys(names, 0)

@@ -1,0 +1,170 @@
+"""Signatures that arrive another way than by text or phone: from a web form, from a paper list.
+
+Each is pending until its owner, asked by text, says yes. Nobody learns here whether that person had signed before.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy.exc import IntegrityError
+
+from gateway.campaigns import UnknownCampaignError
+from gateway.db import Transaction
+from gateway.directory import Live
+from gateway.flows.answers import parse_zip
+from gateway.flows.events import Language
+from gateway.flows.words import plain
+from gateway.petitions import add_pending
+from gateway.phones import supporter_phone
+from gateway.runtime import Runtime
+
+FIELDS: Final = ("name", "phone", "zip", "language", "source", "consent")
+LONGEST: Final = {"name": 60, "phone": 40, "zip": 10, "language": 20, "source": 60, "consent": 1000}
+REQUIRED: Final = ("name", "phone", "zip")
+_ATTEMPTS: Final = 3  # of two forms with one new phone, the one that came second reads again
+# Letters, joined by apostrophes and hyphens, and initials. No digits and no dots within: the name goes out in a text
+# to a phone that somebody typed into a form, so it must not carry a link or another number.
+_WORD: Final = r"(?:[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*\.?|(?:[^\W\d_]\.)+)"
+_NAME: Final = re.compile(rf"{_WORD}(?:,? {_WORD}){{0,7}}")
+_LANGUAGES: Final[dict[str, Language]] = {
+    "en": "en", "english": "en", "ingles": "en", "es": "es", "espanol": "es", "spanish": "es",
+}  # fmt: skip
+
+
+class FormError(ValueError):
+    """`problems` holds a sentence for each field that cannot be used, none of which repeats what was written."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(f"{field} {problem}." for field, problem in problems.items()))
+        self.problems = dict(problems)
+
+
+class ClosedCampaignError(Exception):
+    """The campaign takes no signatures; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody signed with. `consent` are the words about texts that were shown to them."""
+
+    name: str
+    phone: str
+    zip: str
+    language: Language
+    source: str
+    consent: str
+
+
+def read_form(document: Mapping[str, Any]) -> Form:
+    """Raises FormError with everything that is wrong, not only the first thing."""
+    problems = {key: f"is no field; known are {', '.join(FIELDS)}" for key in document if key not in FIELDS}
+    problems = {_shown(key): problem for key, problem in problems.items()}
+    texts = {field: _text(field, document.get(field), problems) for field in FIELDS}
+    for field, read in (("name", _name), ("phone", supporter_phone), ("zip", _zip), ("language", _language)):
+        if field not in problems and texts[field]:
+            try:
+                texts[field] = read(texts[field])
+            except ValueError as fault:
+                problems[field] = str(fault)
+    if problems:
+        raise FormError(problems)
+    language: Language = "es" if texts["language"] == "es" else "en"
+    return Form(texts["name"], texts["phone"], texts["zip"], language, texts["source"], texts["consent"])
+
+
+def campaign_to_sign(runtime: Runtime, slug: str) -> Live:
+    """Raises UnknownCampaignError, and ClosedCampaignError for one that takes no signatures.
+
+    A paused one does: the questions go out when it is resumed.
+    """
+    live = runtime.directory.by_slug(slug)
+    if live is None:
+        raise UnknownCampaignError(slug)
+    if not live.campaign.signs:
+        raise ClosedCampaignError("This campaign is no petition; it takes no signatures.")
+    if live.status == "closed":
+        raise ClosedCampaignError("This campaign is closed; it takes no signatures any more.")
+    return live
+
+
+def sign_up(runtime: Runtime, campaign: Live, form: Form, channel: Literal["api", "paper"]) -> None:
+    """Keep the signature, once however often it comes, and have its owner asked."""
+    sign_up_all(runtime, campaign, [form], channel)
+
+
+def sign_up_all(runtime: Runtime, campaign: Live, forms: list[Form], channel: Literal["api", "paper"]) -> None:
+    """All of them in one transaction."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            with runtime.db.transaction() as transaction:
+                for form in forms:
+                    _add(runtime, transaction, campaign, form, channel)
+        except IntegrityError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
+def _add(
+    runtime: Runtime, transaction: Transaction, campaign: Live, form: Form, channel: Literal["api", "paper"]
+) -> None:
+    add_pending(
+        runtime,
+        transaction,
+        campaign=campaign,
+        phone=form.phone,
+        name=form.name,
+        zip_code=form.zip,
+        language=form.language,
+        channel=channel,
+        source=form.source,
+        words=form.consent,
+    )
+
+
+def _text(field: str, value: Any, problems: dict[str, str]) -> str:
+    """The value with its spaces tidied; empty where it is missing or of no use, which `problems` then tells."""
+    if value is None:
+        value = ""
+    if not isinstance(value, str):
+        problems[field] = "must be a text"
+        return ""
+    if len(value) > LONGEST[field]:
+        problems[field] = f"is longer than {LONGEST[field]} characters"
+        return ""
+    text = " ".join(unicodedata.normalize("NFC", value).split())
+    if any(unicodedata.category(mark) in {"Cc", "Cs", "Co", "Cn"} for mark in text):
+        problems[field] = "holds characters that are no writing"
+    elif not text and field in REQUIRED:
+        problems[field] = "is missing"
+    return text
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text) or len(plain(text)) < 2:
+        raise ValueError("must be a person's first and last name, in letters")
+    last, comma, first = text.partition(", ")
+    return f"{first} {last}" if comma else text
+
+
+def _zip(text: str) -> str:
+    found = parse_zip(text)
+    if not found or not re.fullmatch(r"\d{5}(?:[ -]?\d{4})?", text, re.ASCII):
+        raise ValueError("must be a US ZIP code of five digits, such as 60601")
+    return found
+
+
+def _language(text: str) -> str:
+    found = _LANGUAGES.get(plain(text))
+    if found is None:
+        raise ValueError('must be "en" or "es"')
+    return found
+
+
+def _shown(key: Any) -> str:
+    """The name of an unknown field, without what somebody may have written into it."""
+    return key if isinstance(key, str) and re.fullmatch(r"[A-Za-z_-]{1,40}", key) else "an unnamed field"
