@@ -1,0 +1,162 @@
+"""Everything that a gateway needs to work, looked at once, for the operator who asks why it does not."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway import campaigns, embedded, numbers
+from gateway.carriers.errors import CarrierError
+from gateway.carriers.twilio import OwnNumber, Webhooks
+from gateway.crypto import DataKeyError
+from gateway.db import Database
+from gateway.migrations import is_current
+from gateway.models.supporters import supporters
+from gateway.runtime import Runtime, open_runtime
+from gateway.settings import REQUIRED, Settings, SettingsError
+
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")  # the carrier refuses underscores
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`wrong` must be mended before the gateway works; a `note` may be meant so. `what` says what to do, too."""
+
+    state: Literal["fine", "note", "wrong"]
+    subject: str
+    what: str
+
+
+def checkup(settings: Settings) -> Iterator[Finding]:
+    """One finding for each thing looked at; it goes on as far as what is wrong allows."""
+    yield from _settings(settings)
+    db = Database(settings.database, pool_size=2)
+    try:
+        tables = _database(db)
+        yield tables
+        yield _redis(settings)
+        if _missing(settings) or tables.state == "wrong":
+            return
+    finally:
+        db.close()
+    runtime = open_runtime(settings)
+    try:
+        yield from _running(runtime)
+    finally:
+        runtime.close()
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    missing = _missing(settings)
+    yield from (Finding("wrong", "settings", line) for line in missing)
+    if not missing:
+        yield Finding("fine", "settings", "all that is required is set")
+    if settings.public_url:
+        yield _public_url(settings)
+    if not settings.help_contact:
+        yield Finding(
+            "note", "settings", "HELP_CONTACT is not set; whoever texts HELP should be told how to reach you"
+        )
+
+
+def _missing(settings: Settings) -> list[str]:
+    try:
+        settings.require(*REQUIRED)
+    except SettingsError as fault:
+        return str(fault).splitlines()
+    return []
+
+
+def _public_url(settings: Settings) -> Finding:
+    parts = urlsplit(settings.public_url)
+    host = parts.hostname or ""
+    if not _HOST.fullmatch(parts.netloc.rpartition("@")[2].partition(":")[0] or "_") and ":" not in host:
+        return Finding("wrong", "PUBLIC_URL", f'"{host}" is no host name that the carrier takes (no underscores)')
+    if parts.query or parts.fragment or parts.username:
+        return Finding("wrong", "PUBLIC_URL", "holds more than scheme, host, port and path; remove the rest")
+    if _is_local(host) and not settings.twilio_api_base_url:
+        return Finding(
+            "wrong", "PUBLIC_URL", f"{host} cannot be reached from outside; give the public name or a tunnel's"
+        )
+    if parts.scheme != "https" and not settings.twilio_api_base_url:
+        return Finding("note", "PUBLIC_URL", "is not https: what supporters write travels in clear")
+    return Finding("fine", "PUBLIC_URL", settings.public_url)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".localhost", ".test"))
+
+
+def _database(db: Database) -> Finding:
+    try:
+        if is_current(db.engine):
+            return Finding("fine", "database", f"answers, and its tables are up to date ({db.engine.dialect.name})")
+        return Finding("wrong", "database", "its tables are not up to date; run `gateway migrate`")
+    except SQLAlchemyError as fault:
+        said = str(getattr(fault, "orig", fault)).strip().partition("\n")[0]
+        return Finding("wrong", "database", f"does not answer ({said}); DATABASE_URL says which one it is")
+
+
+def _redis(settings: Settings) -> Finding:
+    if settings.redis_url:
+        if embedded.answers(settings.redis):
+            return Finding("fine", "Redis", "answers")
+        return Finding("wrong", "Redis", "does not answer at REDIS_URL; start it, or mend the address")
+    try:
+        embedded.redis_server()
+    except embedded.EmbeddedError as fault:
+        return Finding("wrong", "Redis", str(fault))
+    return Finding("fine", "Redis", "embedded; it runs while `gateway serve` or `gateway worker` does")
+
+
+def _running(runtime: Runtime) -> Iterator[Finding]:
+    yield _data_key(runtime)
+    try:
+        account = {number.phone: number for number in runtime.carrier.numbers()}
+    except CarrierError as fault:
+        yield Finding("wrong", "carrier", f"{fault} Look at TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+    else:
+        yield Finding("fine", "carrier", f"knows us; the account holds {len(account)} numbers")
+        yield from _numbers(runtime, account)
+    yield from _campaigns(runtime.db)
+
+
+def _data_key(runtime: Runtime) -> Finding:
+    """A ring that opens one stored phone number opens what was stored last."""
+    try:
+        with runtime.db.reading() as connection:
+            connection.execute(select(supporters.c.phone).order_by(supporters.c.id.desc()).limit(1)).all()
+    except DataKeyError as fault:
+        return Finding("wrong", "DATA_KEY", f"{fault} Put the old key back, behind the new one")
+    return Finding("fine", "DATA_KEY", "opens what is stored")
+
+
+def _numbers(runtime: Runtime, account: dict[str, OwnNumber]) -> Iterator[Finding]:
+    wanted = Webhooks.below(runtime.settings.public_url)
+    for phone, slugs in numbers.in_use(runtime.db).items():
+        own = account.get(phone)
+        if own is None:
+            todo = f"is not in the carrier's account, but {', '.join(slugs)} should answer there"
+            yield Finding("wrong", phone, f"{todo}; `gateway campaign unbind`, or get the number")
+        elif any(numbers.differences(own, wanted)):
+            yield Finding("wrong", phone, "does not point to this gateway; run `gateway numbers sync`")
+        else:
+            yield Finding("fine", phone, f"points here, for {', '.join(slugs)}")
+
+
+def _campaigns(db: Database) -> Iterator[Finding]:
+    listed = campaigns.every(db)
+    if not listed:
+        yield Finding("note", "campaigns", "there is none yet; `gateway campaign import FILE --number NUMBER`")
+    for campaign in listed:
+        if campaign.status == "live" and not campaign.numbers:
+            todo = "answers on no number; `gateway campaign import` it again with --number"
+            yield Finding("wrong", campaign.slug, todo)

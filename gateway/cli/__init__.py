@@ -1,0 +1,28 @@
+"""What operators type. Each command is a few lines around one use case."""
+
+import click
+
+from gateway.cli.campaign import campaign
+from gateway.cli.demo import demo
+from gateway.cli.doctor import doctor
+from gateway.cli.faults import PlainGroup
+from gateway.cli.flow import flow
+from gateway.cli.keys import keys, settings_
+from gateway.cli.migrate import migrate
+from gateway.cli.numbers import numbers
+from gateway.cli.results import results
+from gateway.cli.serve import serve, worker
+from gateway.cli.signatures import signatures
+from gateway.cli.token import token
+
+
+@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gateway")
+def main() -> None:
+    """A short code and a hotline that put supporters on petitions and through to the people in power."""
+
+
+for command in (
+    demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, token, flow, keys, settings_,
+):  # fmt: skip
+    main.add_command(command)

@@ -1,0 +1,31 @@
+"""`gateway serve` and `gateway worker`: the two long-running commands."""
+
+import click
+
+from gateway import embedded
+from gateway.cli.opening import settings
+from gateway.settings import REQUIRED, Settings
+
+
+@click.command()
+@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")  # noqa: S104 - the carrier must reach it; every route checks who asks
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), envvar="PORT")
+def serve(host: str, port: int) -> None:
+    """Run the web server: the carrier's webhooks and the API."""
+    from gateway.cli.server import Server
+
+    found = _ready()
+    with embedded.redis_for(found):
+        Server(found, host, port).run()
+
+
+@click.command()
+def worker() -> None:
+    """Run the jobs: texts to send, supporters to ring, and every minute a sweep over what is due."""
+    found = _ready()
+    with embedded.redis_for(found):
+        raise NotImplementedError
+
+
+def _ready() -> Settings:
+    return settings().require(*REQUIRED)

@@ -1,0 +1,102 @@
+"""The organization's numbers: what the carrier's account holds, kept here and pointed to this gateway."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Final
+
+from sqlalchemy import insert, select, update
+
+from gateway.carriers.twilio import Carrier, OwnNumber, Webhooks
+from gateway.clock import new_id, now
+from gateway.db import Database
+from gateway.directory import Number
+from gateway.models.campaigns import campaign_numbers, campaigns, numbers
+
+_OF_TEXTS: Final = ("text", "text_fallback")
+_OF_CALLS: Final = ("voice", "voice_fallback", "call_status")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`changes` is False for what nothing can be done about from here."""
+
+    phone: str
+    what: str
+    changes: bool = True
+
+
+def sync(db: Database, carrier: Carrier, public_url: str, *, check: bool = False) -> list[Finding]:
+    """Take over the account's numbers and set their webhooks; with `check`, only say what that would change.
+
+    Numbers that the account no longer holds are reported and left: campaigns and history refer to them.
+    Raises what `Carrier` raises; what was changed until then stays changed, and a second run does the rest.
+    """
+    wanted = Webhooks.below(public_url)
+    known = {number.phone: number for number in every(db)}
+    findings: list[Finding] = []
+    for own in carrier.numbers():
+        findings += _sync_one(db, carrier, own, known.pop(own.phone, None), None if check else wanted)
+        findings += [Finding(own.phone, what) for what in differences(own, wanted)]
+    return findings + [Finding(phone, "is not in the carrier's account", changes=False) for phone in known]
+
+
+def every(db: Database) -> list[Number]:
+    with db.reading() as connection:
+        rows = connection.execute(select(numbers).order_by(numbers.c.phone)).all()
+    return [Number(row.id, row.phone, row.kind, row.text, row.voice) for row in rows]
+
+
+def in_use(db: Database) -> dict[str, tuple[str, ...]]:
+    """The numbers on which live campaigns answer, with these campaigns' slugs."""
+    query = (
+        select(numbers.c.phone, campaigns.c.slug)
+        .join(campaign_numbers, campaign_numbers.c.number_id == numbers.c.id)
+        .join(campaigns, campaigns.c.id == campaign_numbers.c.campaign_id)
+        .where(campaigns.c.status == "live")
+        .order_by(numbers.c.phone, campaign_numbers.c.position)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    with db.reading() as connection:
+        for row in connection.execute(query):
+            found[row.phone] = (*found.get(row.phone, ()), row.slug)
+    return found
+
+
+def differences(own: OwnNumber, wanted: Webhooks) -> Iterator[str]:
+    """Sentences about webhooks that point elsewhere."""
+    relevant = (_OF_TEXTS if own.text else ()) + (_OF_CALLS if own.voice else ())
+    for field in fields(Webhooks):
+        points, should = getattr(own.webhooks, field.name), getattr(wanted, field.name)
+        if field.name in relevant and points != should:
+            yield f"{field.name.replace('_', ' ')} webhook: {points or 'none'} -> {should}"
+
+
+def _sync_one(
+    db: Database, carrier: Carrier, own: OwnNumber, known: Number | None, wanted: Webhooks | None
+) -> list[Finding]:
+    """`wanted` is None where nothing may be changed."""
+    what = _news(own, known)
+    if wanted is not None:
+        if what:
+            _store(db, own, known)
+        if any(differences(own, wanted)):
+            carrier.point_number(own, wanted)
+    return [Finding(own.phone, sentence) for sentence in what]
+
+
+def _news(own: OwnNumber, known: Number | None) -> list[str]:
+    can = " and ".join(word for word, able in (("text", own.text), ("voice", own.voice)) if able) or "nothing"
+    if known is None:
+        return [f"is new here: a {own.kind.replace('_', ' ')} for {can}"]
+    same = (own.kind, own.text, own.voice) == (known.kind, known.text, known.voice)
+    return [] if same else [f"is a {own.kind.replace('_', ' ')} for {can}"]
+
+
+def _store(db: Database, own: OwnNumber, known: Number | None) -> None:
+    facts = {"kind": own.kind, "text": own.text, "voice": own.voice}
+    with db.transaction() as transaction:
+        if known is None:
+            row = {"id": new_id(), "phone": own.phone, "created_at": now()} | facts
+            transaction.execute(insert(numbers).values(row))
+        else:
+            transaction.execute(update(numbers).where(numbers.c.id == known.id).values(**facts))
