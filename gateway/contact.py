@@ -69,6 +69,17 @@ def next_decent(now: datetime, where: tuple[str, ...], hours: tuple[int, int]) -
     return now + timedelta(days=1)
 
 
+def decent_until(now: datetime, where: tuple[str, ...], hours: tuple[int, int]) -> datetime:
+    """When quiet hours begin in the first of these zones; `now` itself if it is quiet there already."""
+    moment = now
+    for _ in range(4 * 24):
+        if not _decent(moment, where, hours):
+            break
+        quarter = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+        moment = quarter + timedelta(minutes=15)
+    return moment
+
+
 def _decent(moment: datetime, where: tuple[str, ...], hours: tuple[int, int]) -> bool:
     return all(_decent_in(moment.astimezone(ZoneInfo(zone)), hours) for zone in where)
 

@@ -50,10 +50,19 @@ calls = Table(
     Column("status", String(12), nullable=False),  # placing, uncertain, ringing, in_progress, ended
     Column("outcome", String(12)),  # answered, busy, no_answer, voicemail, failed, canceled
     Column("turn", Integer, nullable=False),  # the next turn that has not been answered
+    # Where the conversation stood when somebody or something picked up; null once a key proved that it is a person.
+    Column("picked_up_from", Encrypted("calls.picked_up_from")),
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("checked_at", Instant),  # when the carrier was last asked what became of it
     Index("ix_calls_call_request_id", "call_request_id"),
     Index("ix_calls_conversation_id", "conversation_id"),
+    Index(
+        "ix_calls_live",
+        "supporter_id",
+        sqlite_where=text("status <> 'ended'"),
+        postgresql_where=text("status <> 'ended'"),
+    ),
 )
 
 # What was answered to each turn of a call, to answer a repeated webhook with the same words.

@@ -251,8 +251,10 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=True),
         sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("picked_up_from", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["call_request_id"], ["call_requests.id"], name=op.f("fk_calls_call_request_id")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_calls_conversation_id")),
         sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_calls_number_id")),
@@ -263,6 +265,13 @@ def upgrade() -> None:
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.create_index("ix_calls_call_request_id", ["call_request_id"], unique=False)
         batch_op.create_index("ix_calls_conversation_id", ["conversation_id"], unique=False)
+        batch_op.create_index(
+            "ix_calls_live",
+            ["supporter_id"],
+            unique=False,
+            sqlite_where=sa.text("status <> 'ended'"),
+            postgresql_where=sa.text("status <> 'ended'"),
+        )
 
     op.create_table(
         "call_turns",
@@ -300,6 +309,11 @@ def downgrade() -> None:
     op.drop_table("dial_attempts")
     op.drop_table("call_turns")
     with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_calls_live",
+            sqlite_where=sa.text("status <> 'ended'"),
+            postgresql_where=sa.text("status <> 'ended'"),
+        )
         batch_op.drop_index("ix_calls_conversation_id")
         batch_op.drop_index("ix_calls_call_request_id")
 

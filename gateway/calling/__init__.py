@@ -1,0 +1,1 @@
+"""Ringing supporters, talking with them, and connecting them with the people in power."""

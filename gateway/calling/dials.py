@@ -1,0 +1,134 @@
+"""Each try to reach an office, from a `Dial` effect to its outcome.
+
+The carrier gives one word for how a dial ended. `completed` means answered by anything, so a machine is told apart by
+machine detection, whose verdict arrives beside the talk. Star ends a dial with `completed` too, and no parameter says
+so: a talk that the caller ended with star is `answered`, as it is when the office hung up. Only a star before anybody
+answered can be seen: the dial is `canceled` while the caller stays on the line, and that is `skipped`.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import bindparam, case, insert, select, update
+
+from gateway.calling import addresses
+from gateway.calling.heard import Heard
+from gateway.calling.legs import Leg
+from gateway.clock import new_id, now
+from gateway.conversations.store import Conversation
+from gateway.db import Transaction
+from gateway.flows.effects import Dial, Effect
+from gateway.flows.events import DialEnded, Outcome
+from gateway.models.calls import dial_attempts
+from gateway.render.voice import Line
+from gateway.runtime import Runtime
+
+_OUTCOMES: Final[dict[str, Outcome]] = {
+    "completed": "answered",
+    "answered": "answered",
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "failed": "failed",
+    "canceled": "skipped",
+}
+_MACHINES: Final = ("machine", "fax")
+
+_ADD: Final = insert(dial_attempts)
+_THIS: Final = (dial_attempts.c.call_id == bindparam("of_call"), dial_attempts.c.turn == bindparam("of_turn"))
+_ANSWERED_BY: Final = select(dial_attempts.c.answered_by).where(*_THIS).with_for_update()
+
+
+def line_for(
+    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, effects: list[Effect]
+) -> Line:
+    """What the TwiML of this turn needs; a dial in it gets its row."""
+    language = conversation.state.language if conversation.state else "en"
+    following = leg.turn + 1
+    action = addresses.turn_url(runtime, leg.id, following)
+    dial = next((effect for effect in effects if isinstance(effect, Dial)), None)
+    if dial is None or conversation.version_id is None:
+        return Line(language, action)
+    campaign = runtime.directory.version(conversation.version_id)
+    target = campaign.target(dial.target)
+    number = runtime.directory.number_by_id(leg.number_id)
+    if target is None or number is None:
+        raise AssertionError("an engine dials only targets of its own campaign, from a number of ours")
+    transaction.execute(
+        _ADD,
+        {
+            "id": new_id(),
+            "call_id": leg.id,
+            "campaign_id": conversation.campaign_id,
+            "target": target.key,
+            "office_phone": target.phone,
+            "turn": following,
+            "started_at": now(),
+        },
+    )
+    return Line(
+        language,
+        action,
+        dial_to=target.phone,
+        caller_id=number.phone,
+        ring_seconds=min(campaign.ring_seconds, runtime.settings.dial_seconds),
+        talk_seconds=runtime.settings.talk_minutes * 60,
+        machine_url=addresses.machine_url(runtime, leg.id, following),
+    )
+
+
+def ended(transaction: Transaction, leg: Leg, heard: Heard) -> DialEnded:
+    """The dial that this turn comes back from."""
+    this = {"of_call": leg.id, "of_turn": leg.turn}
+    answered_by = transaction.execute(_ANSWERED_BY, this).scalar() or ""
+    outcome = _outcome(heard.dial_status, answered_by)
+    _settle(transaction, this, outcome=outcome, seconds=heard.dial_seconds)
+    return DialEnded(outcome, heard.dial_seconds)
+
+
+def late(transaction: Transaction, leg: Leg, turn: int, heard: Heard) -> None:
+    """The carrier's word on a dial after the caller hung up: better than what was made of its silence."""
+    this = {"of_call": leg.id, "of_turn": turn}
+    found = transaction.execute(
+        select(dial_attempts.c.answered_by, dial_attempts.c.seconds).where(*_THIS).with_for_update(), this
+    ).one_or_none()
+    if found is not None and found.seconds is None:
+        outcome = _outcome(heard.dial_status, found.answered_by or "")
+        _settle(transaction, this, outcome=outcome, seconds=heard.dial_seconds)
+
+
+def answered_by(transaction: Transaction, call_id: str, turn: int, verdict: str) -> None:
+    """Machine detection's first word counts. Where the talk is over already, the record is put right."""
+    corrected = case((dial_attempts.c.outcome == "answered", "voicemail"), else_=dial_attempts.c.outcome)
+    values: dict[str, Any] = {"answered_by": verdict[:24]}
+    if verdict.startswith(_MACHINES):
+        values["outcome"] = corrected
+    transaction.execute(
+        update(dial_attempts).where(*_THIS, dial_attempts.c.answered_by.is_(None)).values(**values),
+        {"of_call": call_id, "of_turn": turn},
+    )
+
+
+def hung_up(transaction: Transaction, leg: Leg) -> None:
+    """The caller ended the call during a dial, which is how a talk usually ends: was anybody there?
+
+    Machine detection speaks a few seconds after somebody or something answers. Without its word nobody did.
+    """
+    machine = dial_attempts.c.answered_by.like("machine%") | (dial_attempts.c.answered_by == "fax")
+    outcome = case(
+        (dial_attempts.c.answered_by.is_(None), "no_answer"),
+        (machine, "voicemail"),
+        else_="answered",
+    )
+    transaction.execute(
+        update(dial_attempts)
+        .where(dial_attempts.c.call_id == leg.id, dial_attempts.c.outcome.is_(None))
+        .values(outcome=outcome, ended_at=now())
+    )
+
+
+def _outcome(dial_status: str, answered_by: str) -> Outcome:
+    outcome = _OUTCOMES.get(dial_status, "failed")
+    return "voicemail" if outcome == "answered" and answered_by.startswith(_MACHINES) else outcome
+
+
+def _settle(transaction: Transaction, this: dict[str, Any], **values: Any) -> None:
+    transaction.execute(update(dial_attempts).where(*_THIS).values(ended_at=now(), **values), this)

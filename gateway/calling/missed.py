@@ -1,0 +1,92 @@
+"""A supporter who could not be reached: again a little later, and in the end an honest text."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import select, update
+
+from gateway.calling.requests import UNDER_WAY
+from gateway.clock import now
+from gateway.conversations import store
+from gateway.conversations.store import Conversation
+from gateway.db import Transaction
+from gateway.flows.engine import message
+from gateway.flows.events import Language
+from gateway.messaging.outbox import queue_text
+from gateway.models.calls import call_requests
+from gateway.runtime import Runtime
+
+# For a flow of one's own that brings no text named `missed`.
+_MISSED: Final[dict[Language, str]] = {
+    "en": "{organization}: we rang you from {hotline} but could not reach you. Text {keyword} and we ring again.",
+    "es": "{organization}: le llamamos desde el {hotline} y nadie contestó. Mande {keyword} y le llamamos.",
+}
+
+
+def try_again(runtime: Runtime, transaction: Transaction, request_id: str, outcome: str) -> None:
+    """Only while this request is under way: one that was re-dated or canceled in the meantime stays as it is."""
+    request = _under_way(transaction, request_id)
+    if request is None:
+        return
+    pauses = runtime.settings.call_retry_minutes
+    if request.attempts > len(pauses):
+        give_up(runtime, transaction, request_id, outcome)
+        return
+    due_at = now() + timedelta(minutes=pauses[max(request.attempts, 1) - 1])
+    _change(transaction, request_id, status="due", due_at=due_at, claimed_at=None, outcome=outcome)
+
+
+def give_up(runtime: Runtime, transaction: Transaction, request_id: str, outcome: str) -> None:
+    request = _under_way(transaction, request_id)
+    if request is None:
+        return
+    _change(transaction, request_id, status="given_up", outcome=outcome)
+    conversation = store.load(transaction, request.conversation_id)
+    if conversation.campaign_id is None:
+        return
+    sender = runtime.directory.text_number_for(conversation.campaign_id)
+    body = _words(runtime, conversation)
+    if sender and body:
+        queue_text(
+            runtime,
+            transaction,
+            supporter_id=request.supporter_id,
+            number_id=sender.id,
+            body=body,
+            purpose="notice",
+            conversation_id=conversation.id,
+        )
+
+
+def reached(transaction: Transaction, request_id: str) -> None:
+    """A person is on the line."""
+    _change(transaction, request_id, status="done", outcome="answered")
+
+
+def _words(runtime: Runtime, conversation: Conversation) -> str | None:
+    state = conversation.state
+    if state is None or conversation.version_id is None or conversation.campaign_id is None:
+        return None
+    campaign = runtime.directory.version(conversation.version_id)
+    number = runtime.directory.voice_number_for(conversation.campaign_id)
+    hotline = number.phone if number else ""
+    own = message(campaign.flow, "missed", state, campaign.world(hotline))
+    return own or _MISSED[state.language].format(
+        organization=campaign.organization, hotline=hotline, keyword=campaign.keywords[state.language][0]
+    )
+
+
+def _under_way(transaction: Transaction, request_id: str) -> Any | None:
+    return transaction.execute(
+        select(call_requests)
+        .where(call_requests.c.id == request_id, call_requests.c.status.in_(UNDER_WAY))
+        .with_for_update()
+    ).one_or_none()
+
+
+def _change(transaction: Transaction, request_id: str, **values: Any) -> None:
+    transaction.execute(
+        update(call_requests)
+        .where(call_requests.c.id == request_id, call_requests.c.status.in_(UNDER_WAY))
+        .values(**values)
+    )

@@ -1,0 +1,75 @@
+"""Asking for a ring. One at a time for each supporter; a new wish re-dates the one that is there."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import insert, select, update
+
+from gateway.clock import new_id, now
+from gateway.db import Transaction
+from gateway.models.calls import call_requests, calls
+from gateway.runtime import Runtime
+
+ACTIVE: Final = ("due", "placing", "ringing", "uncertain")
+UNDER_WAY: Final = ("placing", "ringing", "uncertain")  # their phone rings, or may ring
+
+
+def request_call(
+    runtime: Runtime,
+    transaction: Transaction,
+    *,
+    supporter_id: str,
+    conversation_id: str,
+    number_id: str,
+    minutes: int = 0,
+) -> None:
+    """Ring this supporter, `minutes` from now. The caller holds the supporter's row."""
+    moment = now()
+    wish = {"conversation_id": conversation_id, "number_id": number_id, "asked_at": moment}
+    active = transaction.execute(
+        select(call_requests.c.id, call_requests.c.status)
+        .where(call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))
+        .with_for_update()
+    ).one_or_none()
+    if active and active.status in UNDER_WAY and minutes == 0:
+        _ring_for(transaction, active.id, wish)
+        return
+    fresh = {
+        **wish,
+        "status": "due",
+        "attempts": 0,
+        "due_at": moment + timedelta(minutes=minutes),
+        "claimed_at": None,
+    }
+    request_id = active.id if active else new_id()
+    if active:
+        transaction.execute(update(call_requests).where(call_requests.c.id == active.id).values(**fresh))
+    else:
+        transaction.execute(insert(call_requests), {"id": request_id, "supporter_id": supporter_id, **fresh})
+    if minutes == 0:
+        runtime.queues.enqueue_after_commit(transaction, "ring_supporter", request_id)
+
+
+def _ring_for(transaction: Transaction, request_id: str, wish: dict[str, object]) -> None:
+    """Their phone rings at this moment: it rings for the new conversation, and does not ring twice."""
+    transaction.execute(update(call_requests).where(call_requests.c.id == request_id).values(**wish))
+    transaction.execute(
+        update(calls)
+        .where(calls.c.call_request_id == request_id, calls.c.turn == 0, calls.c.status != "ended")
+        .values(conversation_id=wish["conversation_id"])
+    )
+
+
+def cancel_requests(transaction: Transaction, *, supporter_id: str) -> None:
+    """STOP. A phone that rings already falls silent with the next sweep, and nobody who picks it up is connected."""
+    transaction.execute(
+        update(call_requests)
+        .where(call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))
+        .values(status="canceled")
+    )
+
+
+def still_wanted(transaction: Transaction, request_id: str | None) -> bool:
+    """Is this ring not canceled, and not given up on, in the meantime?"""
+    status = transaction.execute(select(call_requests.c.status).where(call_requests.c.id == request_id)).scalar()
+    return status in UNDER_WAY

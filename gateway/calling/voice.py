@@ -1,0 +1,184 @@
+"""A voice webhook: what the caller did goes into the conversation, what it answers comes back as TwiML.
+
+Every turn's answer is kept, so a repeated webhook hears the same words and changes nothing. The URL carries no state:
+a leg's id and a turn lead to it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from gateway import supporters
+from gateway.calling import dials, legs
+from gateway.calling.heard import Heard, event
+from gateway.calling.legs import Leg
+from gateway.calling.missed import reached
+from gateway.calling.requests import still_wanted
+from gateway.clock import new_id
+from gateway.conversations import store
+from gateway.conversations.store import Conversation
+from gateway.conversations.turns import Turn, take_turn
+from gateway.db import Transaction
+from gateway.directory import Number
+from gateway.flows.effects import Effect, Say
+from gateway.flows.events import Event, PickedUp, Pressed, Recorded, Started
+from gateway.render.voice import Line, twiml
+from gateway.runtime import Runtime
+from gateway.supporters import Supporter
+
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+# What carriers give for a number that the caller withheld, some of them spelled on a keypad: ANONYMOUS, UNAVAILABLE,
+# RESTRICTED, BLOCKED.
+_WITHHELD: Final = frozenset({"+266696687", "+86282452253", "+7378742833", "+2562533"})
+
+HANG_UP: Final = twiml([], Line("en", ""))
+_NO_CAMPAIGN: Final = twiml(
+    [
+        Say("Thank you for calling. There is no campaign on this line today. Goodbye.", "en"),
+        Say("Gracias por llamar. Hoy no hay ninguna campaña en esta línea. Hasta luego.", "es"),
+    ],
+    Line("en", ""),
+)
+SORRY: Final = twiml(
+    [
+        Say("We are sorry, something went wrong here. Please call again in a few minutes.", "en"),
+        Say("Perdone, tuvimos un problema. Por favor llame otra vez en unos minutos.", "es"),
+    ],
+    Line("en", ""),
+)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HotlineCall:
+    """`caller` is whatever the carrier says: a number, `anonymous`, nothing."""
+
+    sid: str
+    caller: str
+    to: str
+
+
+def answer_hotline(runtime: Runtime, call: HotlineCall) -> str:
+    """The first words to somebody who dialed one of our numbers."""
+    number = runtime.directory.number(call.to)
+    if number is None:
+        log.warning("call to a number that is not ours; run `gateway numbers sync`")
+        return HANG_UP
+    for _ in range(3):
+        try:
+            with runtime.db.transaction() as transaction:
+                known = legs.id_of(transaction, call.sid)
+                if known:
+                    return legs.kept_turn(transaction, known, 0) or HANG_UP
+                return _begin(runtime, transaction, number, call)
+        except IntegrityError:
+            continue  # the same call twice at once, or a first call and a first text: look again
+    raise RuntimeError("a call could not be stored in three tries")
+
+
+def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: HotlineCall) -> str:
+    offered = runtime.directory.campaigns_on(number.id)
+    if not offered:
+        return _NO_CAMPAIGN
+    supporter = _caller(transaction, call.caller)
+    person = supporter.id if supporter else None
+    conversation = (
+        store.begin(person, number.id, offered[0].id, offered[0].version_id)
+        if len(offered) == 1
+        else store.begin(person, number.id)
+    )
+    started = Started("voice", supporter.language if supporter else "en")
+    turn = take_turn(runtime, transaction, conversation, started)
+    call_id = new_id()
+    legs.add(
+        transaction,
+        id=call_id,
+        carrier_sid=call.sid,
+        direction="in",
+        supporter_id=person,
+        number_id=number.id,
+        conversation_id=turn.conversation.id,
+        status="in_progress",
+    )
+    leg = legs.hold(transaction, call_id)
+    return _spoken(runtime, transaction, leg, turn) if leg else HANG_UP
+
+
+def _caller(transaction: Transaction, phone: str) -> Supporter | None:
+    if not _E164.fullmatch(phone) or phone in _WITHHELD:
+        return None
+    return supporters.find_or_add(transaction, phone, "en")
+
+
+def answer_turn(runtime: Runtime, call_id: str, turn: int, heard: Heard) -> str:
+    """The answer to one turn.
+
+    A turn answered before gets the same words again; one that nobody was told of, or on a call that is over, none.
+    """
+    with runtime.db.transaction() as transaction:
+        leg = legs.hold(transaction, call_id)
+        if leg is None or not legs.belongs(leg, heard.sid) or turn > leg.turn:
+            return HANG_UP
+        if turn < leg.turn:
+            return legs.kept_turn(transaction, leg.id, turn) or HANG_UP
+        if leg.over:
+            dials.late(transaction, leg, turn, heard)
+            return HANG_UP
+        if leg.carrier_sid is None or leg.status != "in_progress":
+            legs.bind(transaction, leg, heard.sid, "in_progress")
+        if turn == 0:
+            return _picked_up(runtime, transaction, leg, heard)
+        return _go_on(runtime, transaction, leg, heard)
+
+
+def _picked_up(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -> str:
+    """The phone that we rang was picked up: by a machine, after STOP, or by somebody who may be a person."""
+    if heard.machine:
+        legs.change(transaction, leg, outcome="voicemail")
+        legs.keep_turn(transaction, leg, HANG_UP)
+        return HANG_UP
+    conversation = store.load(transaction, leg.conversation_id)
+    if not still_wanted(transaction, leg.call_request_id) or conversation.state is None:
+        legs.keep_turn(transaction, leg, HANG_UP)
+        return HANG_UP
+    legs.change(transaction, leg, picked_up_from=conversation.state.dumps())
+    return _spoken(runtime, transaction, leg, take_turn(runtime, transaction, conversation, PickedUp()))
+
+
+def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -> str:
+    conversation = store.load(transaction, leg.conversation_id)
+    happened = _happened(transaction, leg, conversation, heard)
+    if leg.picked_up_from and isinstance(happened, Pressed | Recorded):
+        legs.change(transaction, leg, picked_up_from=None)
+        if leg.call_request_id:
+            reached(transaction, leg.call_request_id)
+    return _spoken(runtime, transaction, leg, take_turn(runtime, transaction, conversation, happened))
+
+
+def _happened(transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard) -> Event:
+    dialing = conversation.state is not None and conversation.state.waiting == "dial"
+    if dialing and heard.dial_status:
+        return dials.ended(transaction, leg, heard)
+    return event(heard)
+
+
+def _spoken(runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn) -> str:
+    effects: list[Effect] = turn.seen
+    line = dials.line_for(runtime, transaction, leg, turn.conversation, effects)
+    words = twiml(effects, line)
+    legs.keep_turn(transaction, leg, words)
+    return words
+
+
+def say_again(runtime: Runtime, sid: str) -> str:
+    """The carrier could not use our last answer, or did not get it: the same once more."""
+    with runtime.db.transaction() as transaction:
+        call_id = legs.id_of(transaction, sid)
+        leg = legs.hold(transaction, call_id) if call_id else None
+        if leg is None or leg.over or leg.turn == 0:
+            return SORRY
+        return legs.kept_turn(transaction, leg.id, leg.turn - 1) or SORRY

@@ -1,0 +1,1 @@
+"""Whoever carries the texts and calls: Twilio, or anything that speaks its API."""

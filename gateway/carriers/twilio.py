@@ -1,0 +1,242 @@
+"""The carrier, as the rest of the gateway sees it: the only place of the SDK besides `carriers.http`."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
+from typing import Any, Final
+
+from gateway.carriers.errors import NotTaken, Refused, Uncertain
+from gateway.carriers.terms import Accepted, ListedCall, ListedText, OwnNumber, Ring, Webhooks
+
+__all__ = ["Accepted", "Carrier", "ListedCall", "ListedText", "OwnNumber", "Ring", "Webhooks"]
+
+_PAGE: Final = 100
+_MOST_LISTED: Final = 1000  # entries looked through in one listing: ten pages
+_MOST_NUMBERS: Final = 2000
+VALIDITY: Final = (60, 36_000)  # seconds that a text may wait at the carrier; the upper bound is the carrier's
+
+_TOLL_FREE: Final = tuple(f"+1{code}" for code in (800, 833, 844, 855, 866, 877, 888))
+
+
+class Carrier:
+    """Safe to share between threads. Every method may raise NotTaken, Refused or Uncertain, and nothing else."""
+
+    def __init__(self, account_sid: str, auth_token: str, base_url: str = "", timeout: float = 10.0) -> None:
+        self._credentials = (account_sid, auth_token)
+        self._base_url = base_url
+        self._timeout = timeout
+
+    @cached_property
+    def _sdk(self) -> Any:
+        from twilio.rest import Client
+
+        from gateway.carriers.http import KeptAliveClient
+
+        # An environment of its own: a stray TWILIO_EDGE or TWILIO_REGION would send our texts elsewhere.
+        return Client(
+            *self._credentials,
+            http_client=KeptAliveClient(self._timeout, self._base_url),
+            environment={"TWILIO_EDGE": ""},
+        )
+
+    def warm_up(self) -> None:
+        """Load the SDK now (150 ms) and not when somebody waits for a ring."""
+        _ = self._sdk.messages, self._sdk.calls
+
+    def send_text(self, sender: str, to: str, body: str, status_url: str, validity: int) -> Accepted:
+        least, most = VALIDITY
+        with _named_errors():
+            made = self._sdk.messages.create(
+                to=to,
+                from_=sender,
+                body=body,
+                status_callback=status_url,
+                validity_period=max(least, min(validity, most)),
+            )
+            return Accepted(made.sid, str(made.status))
+
+    def texts_to(self, to: str, sender: str, since: datetime) -> list[ListedText]:
+        """What the carrier holds for this pair, newest first.
+
+        Not filtered by DateSent: a text that waits in the carrier's queue has none and would be missed.
+        """
+        with _named_errors():
+            found = self._sdk.messages.stream(to=to, from_=sender, page_size=_PAGE, limit=_MOST_LISTED)
+            return [_listed_text(text) for text in _since(found, since)]
+
+    def place_call(self, ring: Ring) -> Accepted:
+        with _named_errors():
+            made = self._sdk.calls.create(
+                to=ring.to,
+                from_=ring.sender,
+                url=ring.answer_url,
+                method="POST",
+                fallback_url=ring.fallback_url,
+                fallback_method="POST",
+                status_callback=ring.status_url,
+                status_callback_method="POST",
+                status_callback_event=["initiated", "completed"],
+                timeout=ring.seconds,
+                time_limit=ring.longest,
+                **({"machine_detection": "Enable"} if ring.detect_machine else {}),
+            )
+            return Accepted(made.sid, str(made.status))
+
+    def calls_to(self, to: str, sender: str, since: datetime) -> list[ListedCall]:
+        """Newest first. Not filtered by StartTime: a call that waits in the carrier's queue has none."""
+        with _named_errors():
+            found = self._sdk.calls.stream(to=to, from_=sender, page_size=_PAGE, limit=_MOST_LISTED)
+            return [_listed(call) for call in _since(found, since)]
+
+    def call(self, sid: str) -> ListedCall:
+        with _named_errors():
+            return _listed(self._sdk.calls(sid).fetch())
+
+    def hang_up(self, sid: str) -> None:
+        """Ends a call in any state; one that is over already is left alone."""
+        try:
+            with _named_errors():
+                self._sdk.calls(sid).update(status="completed")
+        except Refused as refusal:
+            if refusal.code != _NOT_IN_PROGRESS:
+                raise
+
+    def line_type(self, phone: str) -> str | None:
+        """mobile, landline, fixedVoip, …; None where the carrier cannot say."""
+        with _named_errors():
+            found = self._sdk.lookups.v2.phone_numbers(phone).fetch(fields="line_type_intelligence")
+            known = found.line_type_intelligence or {}
+            return known.get("type") or None
+
+    def numbers(self) -> list[OwnNumber]:
+        with _named_errors():
+            phones = self._sdk.incoming_phone_numbers.stream(page_size=_PAGE, limit=_MOST_NUMBERS)
+            own = [_own(number) for number in phones]
+            codes = self._sdk.api.v2010.account.short_codes.stream(page_size=_PAGE, limit=_MOST_NUMBERS)
+            return own + [_own_code(code) for code in codes]
+
+    def point_number(self, number: OwnNumber, webhooks: Webhooks) -> None:
+        """Tell the carrier where this number's texts and calls go."""
+        texts = {
+            "sms_url": webhooks.text,
+            "sms_method": "POST",
+            "sms_fallback_url": webhooks.text_fallback,
+            "sms_fallback_method": "POST",
+        }
+        calls = {
+            "voice_url": webhooks.voice,
+            "voice_method": "POST",
+            "voice_fallback_url": webhooks.voice_fallback,
+            "voice_fallback_method": "POST",
+            "status_callback": webhooks.call_status,
+            "status_callback_method": "POST",
+        }
+        with _named_errors():
+            if number.kind == "short_code":
+                self._sdk.api.v2010.account.short_codes(number.sid).update(**texts)
+            else:
+                wanted = (texts if number.text else {}) | (calls if number.voice else {})
+                self._sdk.incoming_phone_numbers(number.sid).update(**wanted)
+
+
+_NOT_IN_PROGRESS: Final = 21220
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """Whatever the SDK and its HTTP client raise, as one of our three."""
+    from twilio.base.exceptions import TwilioException
+
+    from gateway.carriers.http import Broken, NotSent
+
+    try:
+        yield
+    except NotSent as fault:
+        raise NotTaken(f"no connection ({fault})") from None
+    except Broken as fault:
+        raise Uncertain(f"no answer ({fault})") from None
+    except TwilioException as fault:
+        raise _named(fault) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        # The SDK stumbles like this over an answer that is cut off or not the carrier's at all.
+        raise Uncertain(f"an answer that cannot be read ({type(fault).__name__})") from None
+
+
+def _named(fault: Exception) -> NotTaken | Refused | Uncertain:
+    """The exception's own words are left behind: they may repeat the phone number."""
+    status = getattr(fault, "status", None)
+    if not isinstance(status, int):
+        return Uncertain("an answer that cannot be read")
+    if status == 429:
+        return NotTaken("too many requests at once (429)")
+    if status >= 500 or status < 400:
+        return Uncertain(f"HTTP {status}")
+    code = getattr(fault, "code", None)
+    # An answer without a code of its own comes with the HTTP status in its place.
+    return Refused(code if isinstance(code, int) and code != status else None, status)
+
+
+def _since(found: Iterable[Any], since: datetime) -> Iterator[Any]:
+    """Listings come newest first, so the first one that is too old ends the search."""
+    for entry in islice(found, _MOST_LISTED):
+        created = _utc(entry.date_created)
+        if created is not None and created < since:
+            return
+        yield entry
+
+
+def _utc(moment: Any) -> datetime | None:
+    """The SDK gives back a string where it cannot read a date."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else None
+
+
+def _listed_text(text: Any) -> ListedText:
+    return ListedText(
+        sid=text.sid,
+        status=str(text.status),
+        body=text.body or "",
+        direction=str(text.direction),
+        error_code=text.error_code,
+        created_at=_utc(text.date_created),
+    )
+
+
+def _listed(call: Any) -> ListedCall:
+    return ListedCall(call.sid, str(call.status), call.answered_by or None, _utc(call.date_created))
+
+
+def _own(number: Any) -> OwnNumber:
+    can = number.capabilities or {}
+    return OwnNumber(
+        sid=number.sid,
+        phone=number.phone_number,
+        kind="toll_free" if number.phone_number.startswith(_TOLL_FREE) else "long_code",
+        text=_can(can, "sms"),
+        voice=_can(can, "voice"),
+        webhooks=Webhooks(
+            text=_pointed(number.sms_method, number.sms_url),
+            text_fallback=_pointed(number.sms_fallback_method, number.sms_fallback_url),
+            voice=_pointed(number.voice_method, number.voice_url),
+            voice_fallback=_pointed(number.voice_fallback_method, number.voice_fallback_url),
+            call_status=_pointed(number.status_callback_method, number.status_callback),
+        ),
+    )
+
+
+def _own_code(code: Any) -> OwnNumber:
+    text = _pointed(code.sms_method, code.sms_url)
+    fallback = _pointed(code.sms_fallback_method, code.sms_fallback_url)
+    pointed = Webhooks(text, fallback, voice="", voice_fallback="", call_status="")
+    return OwnNumber(code.sid, code.short_code, "short_code", text=True, voice=False, webhooks=pointed)
+
+
+def _pointed(method: str | None, url: str | None) -> str:
+    return f"{method} {url}" if url and method not in {None, "POST"} else url or ""
+
+
+def _can(capabilities: Any, what: str) -> bool:
+    """A dict from some versions of the SDK, an object from others."""
+    found = capabilities.get(what) if isinstance(capabilities, dict) else getattr(capabilities, what, False)
+    return bool(found)

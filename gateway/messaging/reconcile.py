@@ -1,0 +1,107 @@
+"""Texts of which nobody here knows whether the carrier has them: ask the carrier, never send again blindly.
+
+The carrier offers no idempotency key, so its own list decides: same sender, same recipient, same words, not before we
+tried, and not already known as another text.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from gateway.carriers.errors import CarrierError
+from gateway.carriers.twilio import ListedText
+from gateway.clock import now
+from gateway.messaging.status import STATUSES
+from gateway.models.campaigns import numbers
+from gateway.models.messages import messages
+from gateway.models.supporters import supporters
+from gateway.runtime import Runtime
+
+ABANDONED: Final = timedelta(seconds=90)  # no send takes so long: whoever claimed the text is gone
+NEVER_TAKEN: Final = timedelta(minutes=3)  # a text that is not on the carrier's list by then never will be
+_SKEW: Final = timedelta(minutes=2)  # between the carrier's clock and ours
+_AT_ONCE: Final = 20  # texts asked about in one go
+
+log = structlog.get_logger(__name__)
+
+
+def reconcile_texts(runtime: Runtime) -> None:
+    """Asks about every text in doubt; each outcome is one conditional UPDATE, so two workers may do it at once."""
+    for row in _in_doubt(runtime):
+        try:
+            found = runtime.carrier.texts_to(row.to, row.sender, row.claimed_at - _SKEW)
+        except CarrierError as fault:
+            log.warning("the carrier cannot be asked now", fault=str(fault))
+            return
+        match = _match(runtime, row.body, found)
+        if match:
+            _bind(runtime, row, match)
+        elif now() - row.claimed_at > NEVER_TAKEN:
+            _queue_again(runtime, row)
+
+
+def _in_doubt(runtime: Runtime) -> Sequence[Any]:
+    abandoned = and_(messages.c.status == "sending", messages.c.claimed_at < now() - ABANDONED)
+    query = (
+        select(
+            messages.c.id,
+            messages.c.status,
+            messages.c.body,
+            messages.c.claimed_at,
+            supporters.c.phone.label("to"),
+            numbers.c.phone.label("sender"),
+        )
+        .select_from(messages.join(supporters).join(numbers))
+        .where(or_(messages.c.status == "uncertain", abandoned), messages.c.carrier_sid.is_(None))
+        .order_by(messages.c.claimed_at)
+        .limit(_AT_ONCE)
+    )
+    with runtime.db.reading() as connection:
+        return connection.execute(query).all()
+
+
+def _match(runtime: Runtime, body: str, found: list[ListedText]) -> ListedText | None:
+    """The oldest that fits. An answer in a webhook's response is listed too, but is none of these."""
+    fitting = [text for text in found if text.body == body and text.direction != "outbound-reply"]
+    if not fitting:
+        return None
+    with runtime.db.reading() as connection:
+        known = connection.execute(
+            select(messages.c.carrier_sid).where(messages.c.carrier_sid.in_([text.sid for text in fitting]))
+        )
+        bound = set(known.scalars())
+    free = [text for text in fitting if text.sid not in bound]
+    return free[-1] if free else None
+
+
+def _bind(runtime: Runtime, row: Any, match: ListedText) -> None:
+    status = STATUSES.get(match.status, "accepted")
+    try:
+        with runtime.db.transaction() as transaction:
+            transaction.execute(
+                _unchanged(row).values(carrier_sid=match.sid, status=status, error_code=match.error_code)
+            )
+    except IntegrityError:
+        return  # another text of the same words got this one in the meantime; the next sweep asks again
+    log.info("uncertain text found at the carrier", message=row.id)
+
+
+def _queue_again(runtime: Runtime, row: Any) -> None:
+    with runtime.db.transaction() as transaction:
+        again = _unchanged(row).values(status="queued", claimed_at=None, due_at=now())
+        if transaction.execute(again).rowcount:
+            log.info("the carrier never had this text", message=row.id)
+            runtime.queues.enqueue_after_commit(transaction, "send_message", row.id)
+
+
+def _unchanged(row: Any) -> Any:
+    return update(messages).where(
+        messages.c.id == row.id,
+        messages.c.status == row.status,
+        messages.c.claimed_at == row.claimed_at,
+        messages.c.carrier_sid.is_(None),
+    )

@@ -1,0 +1,189 @@
+"""Sending one text of the outbox: claim, send, settle.
+
+Only whoever changed the row from `queued` to `sending` sends, and no transaction is open meanwhile. A crash leaves
+`sending`, a lost answer leaves `uncertain`: `reconcile` asks the carrier about both, and nobody sends again blindly.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import bindparam, case, select, update
+
+from gateway.carriers.errors import NotTaken, Refused, Uncertain
+from gateway.carriers.twilio import Accepted
+from gateway.clock import now
+from gateway.contact import ANSWER_WITHIN, decent_until, may_contact, zones
+from gateway.contact import Refused as NotNow
+from gateway.db import Transaction
+from gateway.messaging.answering import last_heard
+from gateway.messaging.lines import NO_TEXTS, line_can_text
+from gateway.messaging.refusals import note_refusal
+from gateway.models.campaigns import numbers
+from gateway.models.messages import messages
+from gateway.models.supporters import supporters
+from gateway.runtime import Runtime
+
+_THROTTLED: Final = timedelta(seconds=5)
+_OURS: Final = timedelta(minutes=5)  # our number or account is unfit: somebody has to mend it first
+_STALE: Final = timedelta(days=1)  # a text that could not leave for so long helps nobody
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text that this process has claimed."""
+
+    id: str
+    supporter_id: str
+    sender: str
+    to: str
+    body: str
+    validity: int
+    created_at: datetime
+
+
+def send_message(runtime: Runtime, message_id: str) -> None:
+    """Safe to call twice, at any time and for any id."""
+    _look_up_line(runtime, message_id)
+    letter = _claim(runtime, message_id)
+    if letter is None:
+        return
+    try:
+        accepted = runtime.carrier.send_text(
+            letter.sender,
+            letter.to,
+            letter.body,
+            runtime.url(f"/webhooks/status/{letter.id}"),
+            letter.validity,
+        )
+    except NotTaken as fault:
+        log.warning("text put off", message=letter.id, fault=str(fault))
+        _settle(runtime, letter, status="queued", claimed_at=None, due_at=now() + _THROTTLED)
+    except Refused as refusal:
+        _refused(runtime, letter, refusal)
+    except Uncertain as fault:
+        log.warning("text uncertain", message=letter.id, fault=str(fault))
+        _settle(runtime, letter, status="uncertain")
+    else:
+        _accepted(runtime, letter, accepted)
+
+
+_OUTGOING: Final = (
+    select(
+        messages.c.id,
+        messages.c.supporter_id,
+        messages.c.conversation_id,
+        messages.c.body,
+        messages.c.purpose,
+        messages.c.created_at,
+        numbers.c.phone.label("sender"),
+        supporters.c.phone.label("to"),
+        supporters.c.zip,
+        supporters.c.opted_out_at,
+        supporters.c.line_type,
+    )
+    .select_from(messages.join(supporters).join(numbers))
+    .where(
+        messages.c.id == bindparam("message_id"),
+        messages.c.status == "queued",
+        messages.c.due_at <= bindparam("now"),
+    )
+)
+_QUEUED: Final = messages.c.status == "queued"
+
+
+def _look_up_line(runtime: Runtime, message_id: str) -> None:
+    """A receipt goes to whoever called, be it from a kitchen's landline. The claim reads what this writes down."""
+    with runtime.db.reading() as connection:
+        row = connection.execute(_OUTGOING, {"message_id": message_id, "now": now()}).one_or_none()
+    if row is not None and row.purpose == "receipt" and row.line_type is None:
+        line_can_text(runtime, row.supporter_id)
+
+
+def _claim(runtime: Runtime, message_id: str) -> Letter | None:
+    with runtime.db.transaction() as transaction:
+        row = transaction.execute(_OUTGOING, {"message_id": message_id, "now": now()}).one_or_none()
+        if row is None:
+            return None
+        asked_at = last_heard(transaction, row.supporter_id, row.conversation_id)
+        verdict = may_contact(
+            opted_out=row.opted_out_at is not None,
+            zip_code=row.zip,
+            # After STOP nothing from the outbox answers anything: STOP itself was the last thing they sent.
+            asked_at=None if row.opted_out_at else asked_at,
+            hours=runtime.settings.sending_hours,
+            now=now(),
+        )
+        if isinstance(verdict, NotNow) or row.line_type in NO_TEXTS:
+            _put_off(transaction, row.id, verdict.until if isinstance(verdict, NotNow) else None)
+            return None
+        if not _change(transaction, row.id, status="sending", claimed_at=now()):
+            return None
+        validity = _validity(runtime, row.zip, asked_at)
+        return Letter(row.id, row.supporter_id, row.sender, row.to, row.body, validity, row.created_at)
+
+
+def _validity(runtime: Runtime, zip_code: str | None, asked_at: datetime | None) -> int:
+    """Seconds after which the carrier must drop the text: it must not be delivered into quiet hours."""
+    moment = now()
+    until = decent_until(moment, zones(zip_code), runtime.settings.sending_hours)
+    if asked_at:
+        until = max(until, asked_at + ANSWER_WITHIN)
+    return int((until - moment).total_seconds())
+
+
+def _put_off(transaction: Transaction, message_id: str, until: datetime | None) -> None:
+    """Until a better hour, or for ever where none will come."""
+    if until:
+        _change(transaction, message_id, due_at=until)
+    else:
+        _change(transaction, message_id, status="canceled")
+
+
+def _change(transaction: Transaction, message_id: str, **values: Any) -> bool:
+    changed = transaction.execute(update(messages).where(messages.c.id == message_id, _QUEUED).values(**values))
+    return changed.rowcount == 1
+
+
+def _settle(runtime: Runtime, letter: Letter, **values: Any) -> None:
+    """Only if no callback knew better in the meantime."""
+    with runtime.db.transaction() as transaction:
+        _settle_in(transaction, letter.id, **values)
+
+
+def _settle_in(transaction: Transaction, message_id: str, **values: Any) -> None:
+    transaction.execute(
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.status == "sending", messages.c.carrier_sid.is_(None))
+        .values(**values)
+    )
+
+
+def _accepted(runtime: Runtime, letter: Letter, accepted: Accepted) -> None:
+    """A callback may have come first and moved the text on."""
+    waiting = messages.c.status.in_(("sending", "uncertain", "queued"))
+    with runtime.db.transaction() as transaction:
+        transaction.execute(
+            update(messages)
+            .where(messages.c.id == letter.id)
+            .values(
+                carrier_sid=accepted.sid,
+                error_code=case((waiting, None), else_=messages.c.error_code),
+                status=case((waiting, "accepted"), else_=messages.c.status),
+            )
+        )
+
+
+def _refused(runtime: Runtime, letter: Letter, refusal: Refused) -> None:
+    if refusal.ours and now() - letter.created_at < _STALE:
+        log.error("the carrier refuses our texts; mend this, they wait", code=refusal.code, kind=refusal.kind)
+        wait = _THROTTLED if refusal.kind == "busy" else _OURS
+        _settle(runtime, letter, status="queued", claimed_at=None, due_at=now() + wait, error_code=refusal.code)
+        return
+    log.warning("text refused", message=letter.id, code=refusal.code, kind=refusal.kind)
+    with runtime.db.transaction() as transaction:
+        _settle_in(transaction, letter.id, status="failed", error_code=refusal.code)
+        note_refusal(transaction, letter.supporter_id, refusal.kind, refusal.code)
