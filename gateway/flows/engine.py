@@ -22,7 +22,7 @@ from gateway.flows.events import (
     Texted,
     Verify,
 )  # fmt: skip
-from gateway.flows.hearing import hear
+from gateway.flows.hearing import hear, learned
 from gateway.flows.state import State
 from gateway.flows.turn import Turn
 from gateway.flows.waiting import wants_no_call, wants_the_call
@@ -64,9 +64,7 @@ def _started(flow: Flow, event: Started) -> tuple[State, str]:
     if event.channel == "voice":
         answers: dict[str, str] = {"language": event.language} if event.language_chosen else {}
         return State("", "voice", event.language, answers=answers), "voice"
-    said = parse_details(event.words) if event.words else None
-    learned = {"name": said.name, "zip": said.zip} if said else {}
-    answers = {**event.known, **{answer: value for answer, value in learned.items() if value}}
+    answers = {**event.known, **learned(parse_details(event.words))} if event.words else dict(event.known)
     state = State("", "text", introduced_in(event.words) or event.language, answers=answers)
     return state, "known" if "known" in flow.doors and _nothing_new(event.known, answers) else "text"
 
@@ -128,19 +126,23 @@ def _texted(turn: Turn, text: str) -> None:
     if language and here.expects != "language":
         turn.but(language=language)
         return _repeat(turn)
-    text = _after_keyword(turn.flow, text)
-    if not text:
+    answer = _after_keyword(turn.flow, text)
+    if answer is None:
         return _repeat(turn)
-    turn.but(language=_language_of(here, text) or turn.state.language)
-    return _answered(turn, here, Texted(text))
+    if (
+        answer != text
+    ):  # "SIGN Pedro Lopez 60602" in the middle of it: what the words say is no answer to one question
+        turn.but(answers={**turn.state.answers, **learned(parse_details(answer))})
+    turn.but(language=_language_of(here, answer) or turn.state.language)
+    return _answered(turn, here, Texted(answer))
 
 
-def _after_keyword(flow: Flow, text: str) -> str:
-    """A supporter in the middle of a flow texts its keyword again: what follows it is the answer, if anything."""
+def _after_keyword(flow: Flow, text: str) -> str | None:
+    """The answer in a text; None where a supporter in the middle of a flow merely texts its keyword again."""
     if plain(text) in flow.keywords:
-        return ""
+        return None
     first, _, rest = text.strip().partition(" ")
-    return rest.strip() if plain(first) in flow.keywords and rest.strip() else text
+    return rest.strip() if rest and plain(first) in flow.keywords else text
 
 
 def _language_of(here: Step, text: str) -> Language | None:

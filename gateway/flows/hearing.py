@@ -37,18 +37,19 @@ def hear(step: Step, event: Event) -> Heard:
     return _NOTHING
 
 
-def _learned(details: Details) -> dict[str, str]:
-    learned = {"name": details.name, "zip": details.zip}
-    return {answer: value for answer, value in learned.items() if value}
+def learned(details: Details) -> dict[str, str]:
+    """The answers that the details give."""
+    both = {"name": details.name, "zip": details.zip}
+    return {answer: value for answer, value in both.items() if value}
 
 
 def _read_name(step: Step, text: str) -> Heard:
     details = parse_details(text)
     if details.name:
-        return Heard(understood=True, learned=_learned(details))
+        return Heard(understood=True, learned=learned(details))
     if "no" in step.branches and parse_yes_no(text) == "no":
         return Heard(understood=True, branch="no")
-    return Heard(understood=False, learned=_learned(details))
+    return Heard(understood=False, learned=learned(details))
 
 
 def _read_zip(_step: Step, text: str) -> Heard:
@@ -62,7 +63,7 @@ def _read_yes_no(step: Step, text: str) -> Heard:
     if "corrected" in step.branches and answer != "yes":
         details = corrected_details(text)
         if details:
-            return Heard(understood=True, branch="corrected", learned=_learned(details))
+            return Heard(understood=True, branch="corrected", learned=learned(details))
     return Heard(understood=True, branch=answer) if answer else _NOTHING
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.flows.answers import asked_language
 from gateway.flows.campaign import demo_campaigns, keyword_table, parse_campaign
 from gateway.flows.definition import Flow, Step
 from gateway.flows.effects import Ask, Dial, Effect, End, HandOver, Say, Sign
@@ -30,6 +31,7 @@ from gateway.flows.menu import menu_flow
 from gateway.flows.reserved import reserved_word
 from gateway.flows.state import State
 from gateway.flows.template import Template
+from gateway.flows.words import plain
 from gateway.flows.world import FixedWorld
 from gateway.render.text import body
 from gateway.render.voice import Line, twiml
@@ -103,14 +105,25 @@ def _renders(state: State, effects: list[Effect]) -> None:
     assert text is None or text.strip()
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text(), st.text())
-def test_any_two_answers_to_a_question_end_it_or_repeat_it_once(first: str, second: str) -> None:
-    """A question is never put a third time to somebody who keeps on not answering it."""
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(max_size=30) | st.sampled_from(["what?", "", "60602", "¿qué?"]), min_size=2, max_size=2))
+def test_no_question_is_put_a_third_time(answers: list[str]) -> None:
+    """Whatever two texts are, they answer the question for a name, or a person takes over."""
     state, _ = start(SIGN.flow, Started("text", "en"), WORLD)
-    for answer in (first, second, "what?", "what?"):
-        state, _ = step(SIGN.flow, state, Texted(answer), WORLD)
-    assert state.over or state.step != "name" or state.tries == 0 or not first.strip() or not second.strip()
+    for answer in answers:
+        repeated = asked_language(answer) or plain(answer) in SIGN.flow.keywords
+        state, _ = step(SIGN.flow, state, Texted("what?" if repeated else answer), WORLD)
+    assert state.over or state.step != "name"
+
+
+@pytest.mark.parametrize("name", ["name", "zip", "confirm", "name_again", "verify", "unfinished"])
+def test_two_answers_that_do_not_fit_reach_a_person(name: str) -> None:
+    state = State(name, "text", "en", answers=KNOWN)
+    state, effects = step(SIGN.flow, state, Texted("why?"), WORLD)
+    assert [type(effect) for effect in effects] == [Ask]
+    state, effects = step(SIGN.flow, state, Texted("why?"), WORLD)
+    assert state.over
+    assert [type(effect) for effect in effects] == [Say, HandOver, End]
 
 
 @pytest.mark.parametrize("event", [Texted("hi"), Silence(), PickedUp(), Signed(1), HungUp()])
