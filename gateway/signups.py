@@ -145,7 +145,7 @@ def _text(field: str, value: Any, problems: dict[str, str]) -> str:
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text) or len(plain(text)) < 2:
+    if not _NAME.fullmatch(text) or sum(map(str.isalpha, text)) < 2:
         raise ValueError("must be a person's first and last name, in letters")
     last, comma, first = text.partition(", ")
     return f"{first} {last}" if comma else text
