@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.models.supporters import consents, supporters
+from gateway.prepared import insert_of
 
-_ADD: Final = insert(consents)
+_ADD: Final = insert_of(consents, "id", "supporter_id", "kind", "source", "words", "language", "campaign_id", "at")
 
 
 def opt_in(
@@ -45,4 +46,4 @@ def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, lang
 
 
 def _write(transaction: Transaction, supporter_id: str, kind: str, entry: dict[str, str | None]) -> None:
-    transaction.execute(_ADD, {"id": new_id(), "supporter_id": supporter_id, "kind": kind, "at": now(), **entry})
+    transaction.run(_ADD, {"id": new_id(), "supporter_id": supporter_id, "kind": kind, "at": now(), **entry})

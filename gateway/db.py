@@ -20,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from gateway.prepared import Prepared, Values
+
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
@@ -32,6 +34,12 @@ class Transaction:
 
     def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
+
+    def fetch(self, statement: Prepared, values: Values) -> list[Any]:
+        return statement.fetch(self.connection, values)
+
+    def run(self, statement: Prepared, *values: Values) -> int:
+        return statement.run(self.connection, *values)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         self._afterwards.append(act)
@@ -62,7 +70,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A look without the write lock; it may stand beside a transaction of this thread, but does not see its changes."""
+        """A look without the write lock, also beside a transaction of this thread (whose changes it does not see)."""
         with self.engine.connect() as connection:
             yield connection.execution_options(reading=True)
 
@@ -89,11 +97,17 @@ def _engine(url: URL, pool_size: int) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours, below; the driver's own comes too late for the write lock
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "wal_autocheckpoint=10000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_immediate(connection: Connection) -> None:
     # Taking the write lock at once avoids SQLITE_BUSY in the middle of a transaction that began by reading.
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN" if reading else "BEGIN IMMEDIATE").close()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, null, select, update
 
 from gateway import consent, supporters
 from gateway.clock import new_id, now
@@ -15,6 +15,7 @@ from gateway.flows.answers import name_key
 from gateway.flows.events import Language
 from gateway.models.campaigns import campaigns
 from gateway.models.signatures import signatures
+from gateway.prepared import Prepared, insert_of
 from gateway.runtime import Runtime
 
 Stage = Literal["pending", "confirmed"]
@@ -50,22 +51,34 @@ class _Row:
     id: str
     name_index: bytes
     named: bool
+    zip: str
     status: str
     number: int | None
 
 
-_OF_PHONE: Final = select(
-    signatures.c.id,
-    signatures.c.name_index,
-    signatures.c.name.is_not(None).label("named"),
-    signatures.c.status,
-    signatures.c.number,
-).where(
-    signatures.c.campaign_id == bindparam("campaign_id"),
-    signatures.c.supporter_id == bindparam("supporter_id"),
+_OF_PHONE: Final = Prepared(
+    select(
+        signatures.c.id,
+        signatures.c.name_index,
+        signatures.c.name.is_not(None).label("named"),
+        signatures.c.zip,
+        signatures.c.status,
+        signatures.c.number,
+    ).where(
+        signatures.c.campaign_id == bindparam("campaign_id"),
+        signatures.c.supporter_id == bindparam("supporter_id"),
+    )
 )
-_ADD: Final = insert(signatures)
-_NEXT_NUMBER: Final = (
+_ADD: Final = insert_of(
+    signatures, "id", "campaign_id", "supporter_id", "name", "name_index", "recording", "zip", "language", "status",
+    "number", "channel", "source", "created_at", "confirmed_at", "ask_at", "asked",
+)  # fmt: skip
+_CONFIRM: Final = Prepared(
+    update(signatures)
+    .where(signatures.c.id == bindparam("signature_id"))
+    .values(status="confirmed", number=bindparam("number"), confirmed_at=bindparam("confirmed_at"), ask_at=null())
+)
+_NEXT_NUMBER: Final = Prepared(
     update(campaigns)
     .where(campaigns.c.id == bindparam("campaign_id"))
     .values(signatures=campaigns.c.signatures + 1)
@@ -168,8 +181,8 @@ def first_question_at(moment: datetime) -> datetime:
 def _of_phone(transaction: Transaction, campaign_id: str, supporter_id: str | None) -> list[_Row]:
     if supporter_id is None:  # a withheld number: nothing to compare with
         return []
-    rows = transaction.execute(_OF_PHONE, {"campaign_id": campaign_id, "supporter_id": supporter_id})
-    return [_Row(row.id, row.name_index, bool(row.named), row.status, row.number) for row in rows]
+    rows = transaction.fetch(_OF_PHONE, {"campaign_id": campaign_id, "supporter_id": supporter_id})
+    return [_Row(row.id, row.name_index, bool(row.named), row.zip, row.status, row.number) for row in rows]
 
 
 def _find(rows: list[_Row], name: Name) -> _Row | None:
@@ -226,13 +239,13 @@ def _add(  # noqa: PLR0913 - the columns of a signature
         "ask_at": None if confirmed else ask_at,
         "asked": 1 if name.channel == "text" else 0,  # the read-back in the conversation was the first question
     }
-    transaction.execute(_ADD, row)
+    transaction.run(_ADD, row)
     return Signature(row["id"], number, fresh=True)
 
 
 def _complete(transaction: Transaction, found: _Row, name: Name) -> None:
     """Write down what is newly known: a corrected name, a spoken name's letters, a recording."""
-    changes: dict[str, Any] = {"zip": name.zip}
+    changes: dict[str, Any] = {} if name.zip == found.zip else {"zip": name.zip}
     if name.recording:
         changes["recording"] = name.recording
     if name.text and not (found.named and found.name_index == _name_index(name.text)):
@@ -240,7 +253,8 @@ def _complete(transaction: Transaction, found: _Row, name: Name) -> None:
     if not name.text and found.status == "pending" and found.named:
         # The conversation began by text and is finished by voice: the written name stays.
         changes.pop("recording", None)
-    transaction.execute(update(signatures).where(signatures.c.id == found.id).values(changes))
+    if changes:
+        transaction.execute(update(signatures).where(signatures.c.id == found.id).values(changes))
 
 
 def _confirm(transaction: Transaction, campaign_id: str, row: _Row) -> Signature:
@@ -248,14 +262,10 @@ def _confirm(transaction: Transaction, campaign_id: str, row: _Row) -> Signature
     if row.status in {"confirmed", "invalidated"}:
         return Signature(row.id, row.number, fresh=False)
     number = row.number or _next_number(transaction, campaign_id)
-    transaction.execute(
-        update(signatures)
-        .where(signatures.c.id == row.id)
-        .values(status="confirmed", number=number, confirmed_at=now(), ask_at=None)
-    )
+    transaction.run(_CONFIRM, {"signature_id": row.id, "number": number, "confirmed_at": now()})
     return Signature(row.id, number, fresh=True)
 
 
 def _next_number(transaction: Transaction, campaign_id: str) -> int:
-    number: int = transaction.execute(_NEXT_NUMBER, {"campaign_id": campaign_id}).scalar_one()
+    number: int = transaction.fetch(_NEXT_NUMBER, {"campaign_id": campaign_id})[0].signatures
     return number

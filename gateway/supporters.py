@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from gateway.clock import new_id, now
 from gateway.crypto import phone_index
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.models.supporters import supporters
+from gateway.prepared import Prepared, insert_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,13 @@ _COLUMNS = (
 # The row is locked (SQLite's one writer makes that needless) so that two texts of one person take turns.
 _BY_PHONE = select(*_COLUMNS).where(supporters.c.phone_index == bindparam("phone_index")).with_for_update()
 _BY_ID = select(*_COLUMNS).where(supporters.c.id == bindparam("id"))
-_ADD = insert(supporters)
+_HOLD = select(supporters.c.id).where(supporters.c.id == bindparam("id")).with_for_update()
+_ADD = insert_of(supporters, "id", "phone", "phone_index", "language", "created_at")
+_LEARN = Prepared(
+    update(supporters)
+    .where(supporters.c.id == bindparam("supporter_id"))
+    .values(name=bindparam("name"), zip=bindparam("zip"), language=bindparam("language"))
+)
 
 
 def find(transaction: Transaction, phone: str) -> Supporter | None:
@@ -53,7 +60,7 @@ def find_or_add(transaction: Transaction, phone: str, language: Language) -> Sup
 
 def add(transaction: Transaction, phone: str, language: Language) -> Supporter:
     supporter = Supporter(new_id(), phone, None, None, language, opted_out=False)
-    transaction.execute(
+    transaction.run(
         _ADD,
         {
             "id": supporter.id,
@@ -68,6 +75,20 @@ def add(transaction: Transaction, phone: str, language: Language) -> Supporter:
 
 def by_id(transaction: Transaction, supporter_id: str) -> Supporter:
     return _supporter(transaction.execute(_BY_ID, {"id": supporter_id}).one())
+
+
+def hold(transaction: Transaction, supporter_id: str) -> None:
+    """Locks the person's row. Everything that concerns one person takes this lock first, and so takes turns."""
+    transaction.execute(_HOLD, {"id": supporter_id})
+
+
+def learn(
+    transaction: Transaction, supporter: Supporter, name: str | None, zip_code: str | None, language: str
+) -> None:
+    """What a conversation taught about this person; nothing is written where that is nothing new."""
+    learned = {"name": name, "zip": zip_code, "language": language}
+    if learned != {"name": supporter.name, "zip": supporter.zip, "language": supporter.language}:
+        transaction.run(_LEARN, {"supporter_id": supporter.id, **learned})
 
 
 def note(transaction: Transaction, supporter_id: str, **changes: str | None) -> None:

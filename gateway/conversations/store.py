@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
 from gateway.flows.state import State
 from gateway.models.conversations import conversations
+from gateway.prepared import Prepared, insert_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,11 @@ COLUMNS: Final = (
     conversations.c.signature_id,
     conversations.c.status,
 )
-_ADD: Final = insert(conversations)
-_SAVE: Final = (
+_ADD: Final = insert_of(
+    conversations, "id", "supporter_id", "campaign_id", "version_id", "number_id", "state", "status", "awaits_text",
+    "signature_id", "created_at", "expires_at",
+)  # fmt: skip
+_SAVE: Final = Prepared(
     update(conversations)
     .where(conversations.c.id == bindparam("conversation_id"))
     .values({name: bindparam(name) for name in (
@@ -100,9 +104,9 @@ def save(transaction: Transaction, conversation: Conversation, hours: int) -> Co
         "expires_at": moment + timedelta(hours=hours),
     }
     if conversation.stored:
-        transaction.execute(_SAVE, {**values, "conversation_id": conversation.id})
+        transaction.run(_SAVE, {**values, "conversation_id": conversation.id})
     else:
-        transaction.execute(_ADD, {**values, **_birth(conversation, moment)})
+        transaction.run(_ADD, {**values, **_birth(conversation, moment)})
     return conversation.but(stored=True)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from gateway import consent, supporters
@@ -26,9 +26,11 @@ from gateway.flows.answers import detect_language
 from gateway.flows.events import Language, Started, Texted
 from gateway.flows.keywords import Keyword
 from gateway.flows.reserved import reserved_word
+from gateway.flows.state import State
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters as people
+from gateway.prepared import Prepared, insert_of
 from gateway.render import text as rendered
 from gateway.render.segments import segments
 from gateway.runtime import Runtime
@@ -118,7 +120,7 @@ def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -
 
 def _another_campaign(runtime: Runtime, awaiting: Conversation, keyword: Keyword | None) -> bool:
     """The keyword of another campaign, alone, is no answer to a question: nobody's name is CALL."""
-    if keyword is None or keyword.words:
+    if keyword is None or keyword.words or not keyword.exact:
         return False
     live = runtime.directory.by_slug(keyword.campaign)
     return live is not None and live.id != awaiting.campaign_id
@@ -144,9 +146,7 @@ def _note_consent(transaction: Transaction, supporter: Supporter, live: Live, wo
 def _said(transaction: Transaction, situation: _Situation, turn: Turn) -> Answer:
     state = turn.conversation.state
     if state:
-        learned = _learned(situation.supporter, state.answers, state.language, over=state.over)
-        if learned:
-            supporters.note(transaction, situation.supporter.id, **learned)
+        _learn(transaction, situation.supporter, state)
     return Answer(
         rendered.body(turn.seen),
         conversation_id=turn.conversation.id,
@@ -154,12 +154,12 @@ def _said(transaction: Transaction, situation: _Situation, turn: Turn) -> Answer
     )
 
 
-def _learned(supporter: Supporter, answers: dict[str, str], language: str, *, over: bool) -> dict[str, str]:
+def _learn(transaction: Transaction, supporter: Supporter, state: State) -> None:
     """The first confirmed name of a phone stays its owner's; others who share the phone sign beside it."""
-    learned = {} if language == supporter.language else {"language": language}
-    if over and "number" in answers and supporter.name is None and answers.get("name"):
-        learned |= {"name": answers["name"], "zip": answers["zip"]}
-    return learned
+    answers, name, zip_code = state.answers, supporter.name, supporter.zip
+    if name is None and state.over and "number" in answers and answers.get("name"):
+        name, zip_code = answers["name"], answers["zip"]
+    supporters.learn(transaction, supporter, name, zip_code, state.language)
 
 
 def _to_a_person(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
@@ -187,7 +187,7 @@ def _first_language(runtime: Runtime, number: Number, body: str) -> Language:
     return keyword.language if keyword else detect_language(body) or "en"
 
 
-_WHO: Final = (
+_WHO: Final = Prepared(
     select(
         people.c.id.label("person_id"),
         people.c.phone,
@@ -208,9 +208,10 @@ _WHO: Final = (
 
 def _who(transaction: Transaction, phone: str) -> tuple[Supporter | None, Conversation | None]:
     """The person, and the conversation that waits for an answer by text; an expired one is closed on the way."""
-    row = transaction.execute(_WHO, {"phone_index": phone_index(phone)}).one_or_none()
-    if row is None:
+    rows = transaction.fetch(_WHO, {"phone_index": phone_index(phone)})
+    if not rows:
         return None, None
+    row = rows[0]
     supporter = Supporter(
         row.person_id, row.phone, row.name, row.zip, row.language, opted_out=row.opted_out_at is not None
     )
@@ -222,7 +223,10 @@ def _who(transaction: Transaction, phone: str) -> tuple[Supporter | None, Conver
     return supporter, store.from_row(row)
 
 
-_ADD: Final = insert(messages)
+_ADD: Final = insert_of(
+    messages, "id", "carrier_sid", "direction", "supporter_id", "number_id", "conversation_id", "body", "status",
+    "purpose", "segments", "reply_to", "needs_person", "created_at",
+)  # fmt: skip
 
 
 def _store(
@@ -240,7 +244,7 @@ def _store(
         "reply_to": None,
     }
     if not answer.body:
-        transaction.execute(_ADD, received)
+        transaction.run(_ADD, received)
         return None
     sent = _row(number, supporter, answer, moment) | {
         "carrier_sid": None,
@@ -252,7 +256,7 @@ def _store(
         "needs_person": False,
         "reply_to": received["id"],
     }
-    transaction.execute(_ADD, [received, sent])
+    transaction.run(_ADD, received, sent)
     return Reply(sent["id"], answer.body)
 
 

@@ -1,0 +1,105 @@
+"""How many SIGN turns a second one web process takes, against an empty view under the same server.
+
+    python -m benchmarks.inbound [--rounds 5] [--supporters 700] [--spike-seconds 60]
+
+A turn is a whole signed request of a new supporter's three (SIGN; name and ZIP; YES): signature, deduplication,
+conversation, encryption, commit, TwiML. Rounds are interleaved, because a machine's speed drifts by more than what is
+measured; the medians of the ratios count. Then a radio spike: 10,000 texts within a minute against two processes.
+"""
+
+import argparse
+import itertools
+import os
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.load import SHORT_CODE, Outcome, closed_loop, open_loop, sign_turns
+from benchmarks.servers import CLIENT_CPU, PUBLIC_URL, gateway_environment, gunicorn
+from gateway import crypto, migrations
+from gateway.campaigns import import_campaign
+from gateway.db import Database
+from gateway.flows.library import demo_source
+from tests.databases import create_database, postgresql_server, redis_server
+
+FLOORS = {"sqlite": 0.25, "postgresql": 0.15}
+SPIKE_TEXTS = 10_000
+_numbers: Iterator[int] = itertools.count(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Inbound texts against an empty view.")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--supporters", type=int, default=700, help="new supporters in each round")
+    parser.add_argument("--spike-seconds", type=float, default=60.0)
+    arguments = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        redis = stack.enter_context(redis_server())
+        postgresql = stack.enter_context(postgresql_server())
+        urls = {"sqlite": f"sqlite:///{folder}/gateway.db", "postgresql": create_database(postgresql, "bench")}
+        environments = {name: _prepared(url, redis) for name, url in urls.items()}
+        with ExitStack() as servers:
+            ports = {"empty": servers.enter_context(gunicorn("benchmarks.empty:app"))}
+            for name, environment in environments.items():
+                ports[name] = servers.enter_context(gunicorn("gateway:create_app()", **environment))
+            _compare(ports, arguments.rounds, arguments.supporters)
+        for name, environment in environments.items():
+            with gunicorn("gateway:create_app()", workers=2, pinned=False, **environment) as port:
+                _spike(name, port, arguments.spike_seconds)
+
+
+def _prepared(url: str, redis: str) -> dict[str, str]:
+    environment = gateway_environment(url, redis)
+    crypto.use(crypto.Keyring(environment["DATA_KEY"]))
+    database = Database(url)
+    migrations.upgrade(database.engine)
+    import_campaign(database, demo_source("petition"), [SHORT_CODE])
+    database.close()
+    return environment
+
+
+def _compare(ports: dict[str, int], rounds: int, supporters: int) -> None:
+    _pin_client()
+    for port in ports.values():
+        closed_loop(port, _new_supporters(50))
+    rates: dict[str, list[float]] = {name: [] for name in ports}
+    for _ in range(rounds):
+        for name, port in ports.items():
+            outcome = closed_loop(port, _new_supporters(supporters))
+            assert outcome.wrong == 0, f"{name}: {outcome.wrong} wrong answers"
+            rates[name].append(outcome.per_second)
+    print(f"One gthread process of four threads, 16 connections, {3 * supporters} requests a round, {rounds} rounds")
+    print(f"  empty view   {statistics.median(rates['empty']):7.0f} requests/s (the ceiling)")
+    for name, floor in FLOORS.items():
+        ratios = [mine / empty for mine, empty in zip(rates[name], rates["empty"], strict=True)]
+        ratio = statistics.median(ratios)
+        print(
+            f"  {name:12} {statistics.median(rates[name]):7.0f} SIGN turns/s = {ratio:.0%} of the empty view "
+            f"({min(ratios):.0%} to {max(ratios):.0%}; floor {floor:.0%}: {'held' if ratio >= floor else 'MISSED'})"
+        )
+
+
+def _spike(name: str, port: int, seconds: float) -> None:
+    supporters = _new_supporters(SPIKE_TEXTS)
+    outcome: Outcome = open_loop(port, [turns[0] for turns in supporters], seconds)
+    print(
+        f"Radio spike on {name}: {len(outcome.latencies)} first texts in {outcome.seconds:.1f} s, two processes: "
+        f"{len(outcome.latencies) - outcome.wrong} answered, p50 {outcome.percentile(0.5) * 1000:.0f} ms, "
+        f"p99 {outcome.percentile(0.99) * 1000:.0f} ms, slowest {outcome.percentile(1) * 1000:.0f} ms (p99 bound 1000 ms)"
+    )
+
+
+def _new_supporters(count: int) -> list[list[bytes]]:
+    return [sign_turns(next(_numbers), PUBLIC_URL) for _ in range(count)]
+
+
+def _pin_client() -> None:
+    if os.cpu_count() != 1:
+        os.sched_setaffinity(0, {CLIENT_CPU})
+
+
+if __name__ == "__main__":
+    main()

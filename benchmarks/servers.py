@@ -1,0 +1,66 @@
+"""Web servers to measure, each a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from benchmarks.load import ACCOUNT_SID, AUTH_TOKEN
+from gateway.crypto import new_data_key
+
+PUBLIC_URL = "https://sms.example.org"
+SERVER_CPU, CLIENT_CPU = 0, 1
+
+
+@contextmanager
+def gunicorn(app: str, *, workers: int = 1, pinned: bool = True, **environment: str) -> Iterator[int]:
+    """The port of a gunicorn with gthread workers of four threads, `pinned` to a processor away from the client."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", app, "--worker-class", "gthread", "--threads", "4",
+        "--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--keep-alive", "30",
+        "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env={**os.environ, **environment})
+    try:
+        if pinned and os.cpu_count() != 1:
+            os.sched_setaffinity(process.pid, {SERVER_CPU})
+        _wait_until_open(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def gateway_environment(database_url: str, redis_url: str) -> dict[str, str]:
+    return {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "a secret for measuring, long enough",
+        "DATA_KEY": new_data_key(),
+        "PUBLIC_URL": PUBLIC_URL,
+        "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+        "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+        "LOG_LEVEL": "warning",
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError("the server did not start")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not open its port within 30 seconds")
