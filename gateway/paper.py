@@ -72,7 +72,7 @@ def open_list(path: Path) -> Iterator[PaperFile]:
     """Raises PaperFileError, and OSError where the file cannot be opened."""
     encoding, lines = _encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        delimiter = _delimiter(file.readline())
+        delimiter = _delimiter(next((line for line in file if line.strip()), ""))
         file.seek(0)
         yield PaperFile(lines, _rows(csv.reader(file, delimiter=delimiter)))
 
