@@ -75,10 +75,10 @@ class KeywordTable:
     def _misspelled(self, text: str, words: str) -> Keyword | None:
         """Alone, or followed by what cannot be the rest of a sentence by chance."""
         first, rest = _split(text, 0)
-        if len(first) < _SHORTEST_MISSPELLING or (" " in words and not _is_certain_data(rest)):
+        near = self._nearest(first) if len(first) >= _SHORTEST_MISSPELLING else None
+        if near is None or (" " in words and not _is_certain_data(rest)):
             return None
-        near = self._nearest(first)
-        return replace(self._exact[near], words=rest if " " in words else "", exact=False) if near else None
+        return replace(self._exact[near], words=rest if " " in words else "", exact=False)
 
     def _nearest(self, word: str) -> str | None:
         """The one keyword that this misspells; None where two are as near."""

@@ -50,6 +50,7 @@ _COURTESIES = (
     "please", "pls", "plz", "por favor", "porfavor", "porfa", "favor", "now", "ya", "ahora", "thanks", "thank you",
     "gracias", "ok", "hi", "hello", "hola",
 )  # fmt: skip
+_AROUND = tuple((courtesy + " ", " " + courtesy) for courtesy in _COURTESIES)
 _SIGNS = {"🛑": "stop", "⛔": "stop", "🆘": "help"}
 
 
@@ -94,8 +95,11 @@ def _spelled_out(words: str) -> bool:
 
 def _without_courtesies(words: str) -> str:
     for _ in range(3):
-        for courtesy in _COURTESIES:
-            words = words.removeprefix(courtesy + " ").removesuffix(" " + courtesy)
+        before = words
+        for prefix, suffix in _AROUND:
+            words = words.removeprefix(prefix).removesuffix(suffix)
+        if words == before:
+            break
     return words
 
 

@@ -54,12 +54,12 @@ es = ["AMBOS"]
 key = "first"
 phone = "+12025550111"
 name = { en = "Senator First", es = "la senadora Primera" }
-script = { en = "please vote yes.", es = "por favor vote que sí." }
+script = { en = "Please vote yes.", es = "Por favor vote que sí." }
 [[targets]]
 key = "second"
 phone = "+12025550112"
 name = { en = "Senator Second", es = "el senador Segundo" }
-script = { en = "please hold a hearing.", es = "por favor convoque una audiencia." }
+script = { en = "Please hold a hearing.", es = "Por favor convoque una audiencia." }
 """
 BOTH = parse_campaign(_TWO_OFFICES)
 CAMPAIGNS = {"sign": SIGN, "call": CALL, "both": BOTH}
