@@ -23,6 +23,7 @@ _NEEDED_BRANCHES = {
     "advance": ("more", "none"),
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
+_OPEN_ANSWERS = {"name", "zip", "language"}  # answers that no branch can list
 _GOING_ON = {"say", "sign", "withdraw", "call_me"}  # kinds that need a next step
 # A longish Latin American name, plain and with the accents that turn a text into UCS-2.
 _NAMES = (("Guadalupe Hernandez Ramirez", "Guadalupe"), ("María Fernández Peña", "María"))
@@ -57,14 +58,17 @@ def _dangling(flow: Flow) -> Iterator[str]:
                 yield f'Step "{step.name}" has no branch for "{branch}"; add it under branches.'
         if step.kind in _GOING_ON and not step.next:
             yield f'Step "{step.name}" leads nowhere; add next.'
-        if step.kind == "ask" and not step.next and not step.branches:
-            yield f'Step "{step.name}" leads nowhere once it is answered; add next or branches.'
+        if step.expects in {"key", "menu"} and not step.branches:
+            yield f'Step "{step.name}" leads nowhere once it is answered; add branches for the keys.'
 
 
 def _step_problems(step: Step, channels: set[Channel]) -> Iterator[str]:
     if not channels:
         yield f'Step "{step.name}" can never be reached; lead to it from another step, or remove it.'
     for channel in sorted(channels):
+        onward = "voice" if step.kind == "call_me" else channel
+        if onward not in step.next and (step.kind in _GOING_ON or step.expects in _OPEN_ANSWERS):
+            yield f'Step "{step.name}" is reached by {channel} but leads nowhere there; add next.{onward}.'
         texts = step.words.get(channel, {})
         if step.kind in _SPEAKING and not texts:
             yield f'Step "{step.name}" is reached by {channel} but has no {channel} to say; add it.'

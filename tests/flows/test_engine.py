@@ -39,6 +39,7 @@ from gateway.render.voice import Line, twiml
 SIGN, CALL = demo_campaigns()
 FLOWS = {"sign": SIGN.flow, "call": CALL.flow, "menu": menu_flow([SIGN, CALL])}
 WORLD = FixedWorld("+12025550100", CALL.targets)
+NO_DOOR = 'The flow has no step "None".'
 KNOWN = {"name": "Ana Ruiz", "zip": "60601"}
 
 _WORDS = st.sampled_from(
@@ -87,10 +88,17 @@ def test_nothing_raises_loops_or_changes_after_the_end(name: str, opening: Event
         state, effects = step(FLOWS[name], state, event, WORLD)
         assert State.loads(state.dumps()) == state
         assert len(effects) < 12
+        assert not _lost(effects)
         if before and before.over:
             assert (state, effects) == (before, [])
         _same_again(FLOWS[name], before, event, state, effects)
         _renders(state, effects)
+
+
+def _lost(effects: list[Effect]) -> list[str]:
+    """A checked flow never loses its way; only a door that it does not have stays shut."""
+    reasons = [effect.reason for effect in effects if isinstance(effect, HandOver)]
+    return [reason for reason in reasons if reason.startswith("The flow") and reason != NO_DOOR]
 
 
 def _same_again(flow: Flow, before: State | None, event: Event, state: State, effects: list[Effect]) -> None:
