@@ -10,8 +10,10 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
+from gateway.clock import now
 from gateway.db import Transaction
 
 Job = Literal["ring_supporter", "send_message", "ask_signer", "sweep"]
@@ -50,6 +52,27 @@ class Queues:
             self.queue(_QUEUE_OF[job]).enqueue(f"gateway.jobs.{job}", *row_ids, result_ttl=0, failure_ttl=86400)
         except RedisError as fault:
             log.warning("job not enqueued, the sweeper will find it", job=job, fault=type(fault).__name__)
+
+    def enqueue_once(self, job: Job, *row_ids: str, within: int) -> None:
+        """At most once in each period of `within` seconds, however many ask; gone if no worker takes it by then.
+
+        The period is part of the job's id: a worker that dies with the job leaves the id behind in Redis.
+        """
+        period = int(now().timestamp()) // within
+        try:
+            self.queue(_QUEUE_OF[job]).enqueue(
+                f"gateway.jobs.{job}",
+                *row_ids,
+                job_id="-".join((job, *row_ids, str(period))),
+                unique=True,
+                ttl=2 * within,
+                result_ttl=0,
+                failure_ttl=within,
+            )
+        except DuplicateJobError:
+            pass
+        except RedisError as fault:
+            log.warning("job not enqueued, it comes with a later sweep", job=job, fault=type(fault).__name__)
 
     def answers(self) -> bool:
         try:

@@ -174,11 +174,19 @@ def _spoken(runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn) ->
     return words
 
 
-def say_again(runtime: Runtime, sid: str) -> str:
-    """The carrier could not use our last answer, or did not get it: the same once more."""
+def office_answered_by(runtime: Runtime, call_id: str, turn: int, verdict: str) -> None:
     with runtime.db.transaction() as transaction:
-        call_id = legs.id_of(transaction, sid)
+        dials.answered_by(transaction, call_id, turn, verdict)
+
+
+def say_again(runtime: Runtime, call: HotlineCall, *, first: bool) -> str:
+    """The carrier could not use our last answer, or did not get it: the same once more.
+
+    `first` says that the call may be one to the hotline of which we have not heard yet.
+    """
+    with runtime.db.transaction() as transaction:
+        call_id = legs.id_of(transaction, call.sid)
         leg = legs.hold(transaction, call_id) if call_id else None
-        if leg is None or leg.over or leg.turn == 0:
-            return SORRY
-        return legs.kept_turn(transaction, leg.id, leg.turn - 1) or SORRY
+        if leg and not leg.over and leg.turn > 0:
+            return legs.kept_turn(transaction, leg.id, leg.turn - 1) or SORRY
+    return answer_hotline(runtime, call) if first and leg is None else SORRY

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from gateway.carriers.errors import kind_of
 from gateway.messaging.refusals import note_refusal
 from gateway.models.messages import messages
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
 # The carrier's words in ours. Whatever it still holds is `accepted`; `read` is what chat apps say.
@@ -39,17 +40,19 @@ _EARLIER: Final[dict[str, tuple[str, ...]]] = {
     "canceled": _BEFORE_THE_END,
 }
 _ADVANCE: Final = {
-    status: update(messages)
-    .where(
-        messages.c.id == bindparam("message_id"),
-        messages.c.direction == "out",
-        messages.c.status.in_(earlier),
-        messages.c.carrier_sid.is_(None) | (messages.c.carrier_sid == bindparam("sid")),
-    )
-    .values(
-        status=status,
-        carrier_sid=func.coalesce(messages.c.carrier_sid, bindparam("sid")),
-        error_code=bindparam("code"),
+    status: Prepared(
+        update(messages)
+        .where(
+            messages.c.id == bindparam("message_id"),
+            messages.c.direction == "out",
+            or_(*(messages.c.status == each for each in earlier)),
+            messages.c.carrier_sid.is_(None) | (messages.c.carrier_sid == bindparam("sid")),
+        )
+        .values(
+            status=status,
+            carrier_sid=func.coalesce(messages.c.carrier_sid, bindparam("sid")),
+            error_code=bindparam("code"),
+        )
     )
     for status, earlier in _EARLIER.items()
 }
@@ -76,7 +79,7 @@ def record_status(runtime: Runtime, message_id: str, report: Report) -> None:
     parameters = {"message_id": message_id, "sid": report.sid, "code": report.code}
     try:
         with runtime.db.transaction() as transaction:
-            moved = transaction.execute(_ADVANCE[status], parameters).rowcount == 1
+            moved = transaction.run(_ADVANCE[status], parameters) == 1
             if moved and report.code:
                 owner = transaction.execute(_OWNER, {"message_id": message_id}).scalar_one()
                 note_refusal(transaction, owner, kind_of(report.code), report.code)

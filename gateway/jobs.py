@@ -1,0 +1,48 @@
+"""What RQ runs. An id comes in, one use case is called; every job may run twice, late, or for an id that is gone."""
+
+import threading
+from typing import Final
+
+from gateway import settings
+from gateway.runtime import Runtime, open_runtime
+
+_opening: Final = threading.Lock()
+_opened: list[Runtime] = []
+
+
+def use(runtime: Runtime) -> None:
+    """Work with this one, instead of one opened from the environment at the first job."""
+    with _opening:
+        _opened[:] = [runtime]
+
+
+def ring_supporter(call_request_id: str) -> None:
+    from gateway.calling import ringing
+
+    ringing.ring_supporter(_runtime(), call_request_id)
+
+
+def send_message(message_id: str) -> None:
+    from gateway.messaging import sending
+
+    sending.send_message(_runtime(), message_id)
+
+
+def ask_signer(signature_id: str) -> None:
+    from gateway import confirmations
+
+    confirmations.ask_signer(_runtime(), signature_id)
+
+
+def sweep() -> None:
+    from gateway import sweeper
+
+    sweeper.sweep(_runtime())
+
+
+def _runtime() -> Runtime:
+    """Once for each process: connections do not survive a fork."""
+    with _opening:
+        if not _opened:
+            _opened.append(open_runtime(settings.load()))
+        return _opened[0]

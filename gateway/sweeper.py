@@ -1,0 +1,85 @@
+"""Whatever is due and was forgotten: by a Redis that lost its data, a worker that was killed, a lost callback.
+
+Runs every few seconds, on any worker, and may run twice at once: it only wakes jobs that claim their row themselves,
+or changes rows by conditional UPDATE.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Select, select, update
+
+from gateway.calling.reconcile import reconcile_calls
+from gateway.clock import now
+from gateway.messaging.reconcile import reconcile_texts
+from gateway.models.calls import call_requests
+from gateway.models.conversations import conversations
+from gateway.models.messages import messages
+from gateway.models.signatures import signatures
+from gateway.queues import Job
+from gateway.runtime import Runtime
+
+EVERY: Final = 10  # seconds
+_MOST: Final = 500  # rows woken in one sweep; the next one is seconds away
+_ONCE_IN: Final = 60  # seconds in which the same row is woken once: a spike must not grow with every sweep
+
+log = structlog.get_logger(__name__)
+
+
+def sweep(runtime: Runtime) -> None:
+    """Each part for itself: what goes wrong in one must not keep the others from running."""
+    parts: Iterable[Callable[[Runtime], None]] = (
+        _wake_rings,
+        _wake_texts,
+        _wake_questions,
+        _expire_conversations,
+        reconcile_calls,
+        reconcile_texts,
+    )
+    for part in parts:
+        try:
+            part(runtime)
+        except Exception:
+            log.exception("a part of the sweep failed; the others go on", part=part.__name__)
+
+
+def _wake_rings(runtime: Runtime) -> None:
+    due = select(call_requests.c.id).where(call_requests.c.status == "due", call_requests.c.due_at <= now())
+    # No more than can be rung until well after the next sweep.
+    most = 10 + int(2 * EVERY * runtime.settings.calls_per_second)
+    _wake(runtime, "ring_supporter", due.order_by(call_requests.c.due_at).limit(min(most, _MOST)))
+
+
+def _wake_texts(runtime: Runtime) -> None:
+    due = select(messages.c.id).where(messages.c.status == "queued", messages.c.due_at <= now())
+    _wake(runtime, "send_message", due.order_by(messages.c.due_at).limit(_MOST))
+
+
+def _wake_questions(runtime: Runtime) -> None:
+    due = select(signatures.c.id).where(signatures.c.status == "pending", signatures.c.ask_at <= now())
+    _wake(runtime, "ask_signer", due.order_by(signatures.c.ask_at).limit(_MOST))
+
+
+def _wake(runtime: Runtime, job: Job, due: Select[Any]) -> None:
+    with runtime.db.reading() as connection:
+        ids = connection.execute(due).scalars().all()
+    for row_id in ids:
+        runtime.queues.enqueue_once(job, row_id, within=_ONCE_IN)
+
+
+def _expire_conversations(runtime: Runtime) -> None:
+    """Questions that nobody answered. A ring that is still to come keeps its conversation."""
+    waiting = select(call_requests.c.conversation_id).where(
+        call_requests.c.status.in_(("due", "placing", "ringing", "uncertain"))
+    )
+    with runtime.db.transaction() as transaction:
+        transaction.execute(
+            update(conversations)
+            .where(
+                conversations.c.status == "open",
+                conversations.c.expires_at <= now(),
+                conversations.c.id.not_in(waiting),
+            )
+            .values(status="expired", awaits_text=False)
+        )

@@ -1,0 +1,27 @@
+"""RQ's own worker, in this process, until the queues are empty."""
+
+from redis import Redis
+from rq import SimpleWorker
+from rq.registry import FailedJobRegistry
+from rq.serializers import JSONSerializer
+
+from gateway import jobs
+from gateway.queues import NAMES
+from gateway.runtime import Runtime
+
+
+def run_jobs(runtime: Runtime) -> None:
+    """Raises AssertionError with the trace of a job that failed."""
+    jobs.use(runtime)
+    connection = Redis.from_url(runtime.settings.redis)
+    try:
+        worker = SimpleWorker(list(NAMES), connection=connection, serializer=JSONSerializer)
+        worker.work(burst=True, logging_level="ERROR")
+        for name in NAMES:
+            failed = FailedJobRegistry(name, connection=connection, serializer=JSONSerializer)
+            for job_id in failed.get_job_ids():
+                job = runtime.queues.queue(name).fetch_job(job_id)
+                result = job.latest_result() if job else None
+                raise AssertionError(result.exc_string if result else f"job {job_id} failed and is gone")
+    finally:
+        connection.close()
