@@ -75,7 +75,7 @@ class _Compiled:
         self._converters = _converters(compiled, dialect)
         self._order: Sequence[str] | None = compiled.positiontup
         columns = list(statement.exported_columns)
-        self._row = namedtuple("_row", [str(column.key) for column in columns]) if columns else None  # type: ignore[misc]  # noqa: PYI024 - its fields are known only now
+        self._row = namedtuple("_row", [str(column.key) for column in columns]) if columns else None  # noqa: PYI024 - its fields are known only now
         self._results = [
             (place, convert)
             for place, column in enumerate(columns)
@@ -99,7 +99,7 @@ class _Compiled:
 
 
 def _converters(compiled: SQLCompiler, dialect: Dialect) -> list[tuple[str, Callable[[Any], Any]]]:
-    found = []
+    found: list[tuple[str, Callable[[Any], Any]]] = []
     for name, bind in compiled.binds.items():
         convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if convert and name == bind.key:

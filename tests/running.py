@@ -10,8 +10,6 @@ from typing import Any, Final
 
 import time_machine
 from flask import Flask
-from gateway.sandbox.client import Phone
-from gateway.sandbox.server import SandboxServer
 from redis import Redis
 from sqlalchemy import Table, func, select
 from werkzeug.serving import make_server
@@ -20,6 +18,8 @@ from gateway import create_app, sweeper
 from gateway.campaigns import import_campaign
 from gateway.flows.library import DEMO, demo_source
 from gateway.runtime import Runtime
+from gateway.sandbox.client import Phone
+from gateway.sandbox.server import SandboxServer
 from gateway.settings import Settings
 from tests.jobs import run_jobs
 
@@ -42,7 +42,7 @@ def settings_for(database_url: str, redis_url: str, data_key: str, folder: Path,
         data_key=data_key,
         twilio_account_sid=ACCOUNT_SID,
         twilio_auth_token=AUTH_TOKEN,
-        **more,
+        **{"calls_per_second": 100} | more,
     )
 
 
@@ -105,7 +105,13 @@ def running_gateway(settings: Settings) -> Iterator[RunningGateway]:
 def _open_for_business(runtime: Runtime, sandbox: SandboxServer, url: str) -> None:
     """Two numbers whose webhooks come here, and the demo's campaigns on them."""
     sandbox.client.number(SHORT_CODE, kind="short_code", sms=True, voice=False, sms_url=f"{url}/webhooks/sms")
-    sandbox.client.number(HOTLINE, kind="long_code", sms_url=f"{url}/webhooks/sms", voice_url=f"{url}/webhooks/voice")
+    sandbox.client.number(
+        HOTLINE,
+        sms_url=f"{url}/webhooks/sms",
+        voice_url=f"{url}/webhooks/voice",
+        voice_fallback_url=f"{url}/webhooks/voice/fallback",
+        status_callback=f"{url}/webhooks/voice/status",
+    )
     for name in DEMO:
         import_campaign(runtime.db, demo_source(name), [SHORT_CODE, HOTLINE])
     runtime.directory.refresh()

@@ -4,8 +4,10 @@ The engine decides; the effects that change something are done here, in the same
 supporter sees or hears are returned for rendering.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from gateway import petitions
 from gateway.calling.requests import request_call
@@ -16,6 +18,7 @@ from gateway.flows.definition import Flow
 from gateway.flows.effects import CallMe, Choose, Effect, HandOver, Sign, Withdraw
 from gateway.flows.engine import message, step
 from gateway.flows.events import Event, Signed, Started
+from gateway.flows.state import State
 from gateway.flows.world import FixedWorld, World
 from gateway.messaging.outbox import queue_text
 from gateway.runtime import Runtime
@@ -32,6 +35,24 @@ class Turn:
     handed_over: str | None = None
 
 
+@dataclass(slots=True)
+class _Doing:
+    """A turn under way. `later` is what needs the conversation's row, which is stored at the end."""
+
+    runtime: Runtime
+    transaction: Transaction
+    conversation: Conversation
+    seen: list[Effect] = field(default_factory=list)
+    handed_over: str | None = None
+    later: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        if self.conversation.state is None:
+            raise AssertionError("the engine has given a state before it gives effects")
+        return self.conversation.state
+
+
 def take_turn(
     runtime: Runtime, transaction: Transaction, conversation: Conversation, event: Event, *, alone: bool = False
 ) -> Turn:
@@ -39,83 +60,88 @@ def take_turn(
 
     `alone` promises that no other conversation of this person awaits a text, which spares the query that ends it.
     """
-    turn = Turn(conversation, [])
+    doing = _Doing(runtime, transaction, conversation)
     following: Event | None = event
     for _ in range(_MOST_ROUNDS):
         if following is None:
             break
-        turn, following = _round(runtime, transaction, turn, following)
-    done = turn.conversation.state is None or turn.conversation.state.over
-    status = "handed_over" if turn.handed_over else "done" if done else "open"
-    conversation = turn.conversation.but(status=status)
+        following = _round(doing, following)
+    return Turn(_stored(doing, alone=alone), doing.seen, doing.handed_over)
+
+
+def _stored(doing: _Doing, *, alone: bool) -> Conversation:
+    status = "handed_over" if doing.handed_over else "done" if doing.state.over else "open"
+    conversation = doing.conversation.but(status=status)
     if conversation.awaits_text and not alone:
-        end_awaiting(transaction, conversation)
-    stored = save(transaction, conversation, runtime.settings.conversation_hours)
-    return Turn(stored, turn.seen, turn.handed_over)
+        end_awaiting(doing.transaction, conversation)
+    conversation = save(doing.transaction, conversation, doing.runtime.settings.conversation_hours)
+    for act in doing.later:
+        act()
+    return conversation
 
 
-def _round(runtime: Runtime, transaction: Transaction, turn: Turn, event: Event) -> tuple[Turn, Event | None]:
+def _round(doing: _Doing, event: Event) -> Event | None:
     """One step of the engine, and the event that follows from doing what it wants done."""
-    flow, world = _script(runtime, turn.conversation)
-    state, effects = step(flow, turn.conversation.state, event, world)
-    turn = Turn(turn.conversation.but(state=state), list(turn.seen), turn.handed_over)
+    flow, world = _script(doing.runtime, doing.conversation)
+    state, effects = step(flow, doing.conversation.state, event, world)
+    doing.conversation = doing.conversation.but(state=state)
     following: Event | None = None
     for effect in effects:
         match effect:
             case Sign():
-                turn, following = _sign(runtime, transaction, turn, effect)
+                following = _sign(doing, effect)
             case Withdraw():
-                _withdraw(transaction, turn.conversation)
+                _withdraw(doing)
             case CallMe():
-                _call_me(runtime, transaction, turn.conversation, effect)
+                doing.later.append(partial(_call_me, doing, effect))
             case Choose():
-                turn, following = _choose(runtime, turn, effect)
+                following = _choose(doing, effect)
             case HandOver():
-                turn = Turn(turn.conversation, turn.seen, effect.reason)
+                doing.handed_over = effect.reason
             case _:
-                turn.seen.append(effect)
-    return turn, following
+                doing.seen.append(effect)
+    return following
 
 
-def _sign(runtime: Runtime, transaction: Transaction, turn: Turn, effect: Sign) -> tuple[Turn, Signed | None]:
-    conversation = turn.conversation
-    state = conversation.state
-    if state is None or conversation.campaign_id is None:
-        raise AssertionError("a flow that signs belongs to a campaign and has begun")
+def _sign(doing: _Doing, effect: Sign) -> Signed | None:
+    campaign_id, state = doing.conversation.campaign_id, doing.state
+    if campaign_id is None:
+        raise AssertionError("a flow that signs belongs to a campaign")
+    by_voice = state.channel == "voice"
+    reminder = now() + timedelta(hours=doing.runtime.settings.reminder_hours)
     signature = petitions.sign(
-        transaction,
-        campaign_id=conversation.campaign_id,
-        supporter_id=conversation.supporter_id,
+        doing.transaction,
+        campaign_id=campaign_id,
+        supporter_id=doing.conversation.supporter_id,
         name=petitions.Name(
             effect.name, effect.zip, state.language, state.channel, effect.recording, another=effect.another
         ),
         stage=effect.stage,
-        mine=conversation.signature_id,
-        household_limit=runtime.settings.household_limit,
-        ask_at=petitions.first_question_at(now())
-        if state.channel == "voice"
-        else now() + timedelta(hours=runtime.settings.reminder_hours),
+        mine=doing.conversation.signature_id,
+        household_limit=doing.runtime.settings.household_limit,
+        ask_at=petitions.first_question_at(now()) if by_voice else reminder,
     )
-    turn = Turn(conversation.but(signature_id=signature.id), turn.seen, turn.handed_over)
+    doing.conversation = doing.conversation.but(signature_id=signature.id)
     if effect.stage == "pending":
-        return turn, None
-    if signature.fresh and state.channel == "voice":
-        _queue_receipt(runtime, transaction, turn.conversation, signature.number or 0)
-    return turn, Signed(signature.number or 0)
+        return None
+    if signature.fresh and by_voice:
+        doing.later.append(partial(_queue_receipt, doing, signature.number or 0))
+    return Signed(signature.number or 0)
 
 
-def _queue_receipt(runtime: Runtime, transaction: Transaction, conversation: Conversation, number: int) -> None:
+def _queue_receipt(doing: _Doing, number: int) -> None:
     """Signed by phone: a text says so, if there is a number to text from and a line to text to."""
-    if conversation.supporter_id is None or conversation.campaign_id is None or conversation.state is None:
+    conversation = doing.conversation
+    if conversation.supporter_id is None or conversation.campaign_id is None:
         return
-    sender = runtime.directory.text_number_for(conversation.campaign_id)
-    flow, world = _script(runtime, conversation)
-    state = conversation.state.but(answers={**conversation.state.answers, "number": str(number)})
+    sender = doing.runtime.directory.text_number_for(conversation.campaign_id)
+    flow, world = _script(doing.runtime, conversation)
+    state = doing.state.but(answers={**doing.state.answers, "number": str(number)})
     body = message(flow, "receipt", state, world)
     if sender and body:
         queue_text(
-            runtime,
-            transaction,
+            doing.runtime,
+            doing.transaction,
             supporter_id=conversation.supporter_id,
             number_id=sender.id,
             body=body,
@@ -124,19 +150,20 @@ def _queue_receipt(runtime: Runtime, transaction: Transaction, conversation: Con
         )
 
 
-def _withdraw(transaction: Transaction, conversation: Conversation) -> None:
-    if conversation.signature_id:
-        petitions.withdraw(transaction, conversation.signature_id)
+def _withdraw(doing: _Doing) -> None:
+    if doing.conversation.signature_id:
+        petitions.withdraw(doing.transaction, doing.conversation.signature_id)
 
 
-def _call_me(runtime: Runtime, transaction: Transaction, conversation: Conversation, effect: CallMe) -> None:
+def _call_me(doing: _Doing, effect: CallMe) -> None:
+    conversation = doing.conversation
     if conversation.supporter_id is None or conversation.campaign_id is None:
         return  # a withheld number cannot be rung
-    number = runtime.directory.voice_number_for(conversation.campaign_id)
+    number = doing.runtime.directory.voice_number_for(conversation.campaign_id)
     if number:
         request_call(
-            runtime,
-            transaction,
+            doing.runtime,
+            doing.transaction,
             supporter_id=conversation.supporter_id,
             conversation_id=conversation.id,
             number_id=number.id,
@@ -144,15 +171,15 @@ def _call_me(runtime: Runtime, transaction: Transaction, conversation: Conversat
         )
 
 
-def _choose(runtime: Runtime, turn: Turn, effect: Choose) -> tuple[Turn, Event | None]:
+def _choose(doing: _Doing, effect: Choose) -> Started | None:
     """The caller chose from the hotline's menu: the campaign's own flow takes over, in the language chosen."""
-    live = runtime.directory.by_slug(effect.campaign)
-    state = turn.conversation.state
-    if live is None or state is None:
-        return Turn(turn.conversation, turn.seen, "The campaign chosen from the menu is gone."), None
-    conversation = turn.conversation.but(campaign_id=live.id, version_id=live.version_id, state=None)
-    started = Started("voice", state.language, language_chosen=True)
-    return Turn(conversation, turn.seen, turn.handed_over), started
+    live = doing.runtime.directory.by_slug(effect.campaign)
+    if live is None:
+        doing.handed_over = "The campaign chosen from the menu is gone."
+        return None
+    started = Started("voice", doing.state.language, language_chosen=True)
+    doing.conversation = doing.conversation.but(campaign_id=live.id, version_id=live.version_id, state=None)
+    return started
 
 
 def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:

@@ -73,6 +73,7 @@ def test_on_a_long_code_the_carrier_answers_stop_itself(gateway: RunningGateway)
     ana.texts("STOP", to=HOTLINE)
     assert gateway.count(messages, messages.c.purpose == "notice") == 0
     assert gateway.rows(supporters)[0].opted_out_at is not None
+    gateway.advance(5)
     assert "unsubscribed" in ana.last_text
 
 
