@@ -73,6 +73,7 @@ class RedisKeeper:
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._guard = threading.Lock()
+        self._owner = os.getpid()
         self._command = _command(folder, redis_server())
 
     def start(self) -> None:
@@ -88,6 +89,8 @@ class RedisKeeper:
             time.sleep(0.02)
 
     def stop(self) -> None:
+        if os.getpid() != self._owner:
+            return  # a forked web worker unwinds its parent's stack when it ends
         self._stopping.set()
         with self._guard:
             process = self._process
@@ -174,7 +177,7 @@ def _command(folder: Path, program: str) -> list[str]:
 
 def _dismiss(socket: Path) -> None:
     """End a server that outlived its keeper: whoever holds the lock starts its own."""
-    client = Redis(unix_socket_path=str(socket), socket_timeout=5)
+    client = Redis.from_url(f"unix://{socket}", socket_timeout=5)  # this way it does not try again and again
     with suppress(RedisError):
         client.shutdown(nosave=True)
     client.close()

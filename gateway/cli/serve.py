@@ -22,9 +22,11 @@ def serve(host: str, port: int) -> None:
 @click.command()
 def worker() -> None:
     """Run the jobs: texts to send, supporters to ring, and every minute a sweep over what is due."""
+    from gateway.work import work
+
     found = _ready()
     with embedded.redis_for(found):
-        raise NotImplementedError
+        work(found)
 
 
 def _ready() -> Settings:
