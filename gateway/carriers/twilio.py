@@ -1,7 +1,8 @@
 """The carrier, as the rest of the gateway sees it: the only place of the SDK besides `carriers.http`."""
 
+import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
@@ -166,16 +167,26 @@ def _named_errors() -> Iterator[None]:
 
 def _named(fault: Exception) -> NotTaken | Refused | Uncertain:
     """The exception's own words are left behind: they may repeat the phone number."""
-    status = getattr(fault, "status", None)
+    listing = next((part for part in fault.args if hasattr(part, "status_code")), None)  # a page that was not given
+    status = getattr(fault, "status", getattr(listing, "status_code", None))
     if not isinstance(status, int):
         return Uncertain("an answer that cannot be read")
     if status == 429:
         return NotTaken("too many requests at once (429)")
     if status >= 500 or status < 400:
         return Uncertain(f"HTTP {status}")
-    code = getattr(fault, "code", None)
+    code = getattr(fault, "code", None) if listing is None else _code_in(listing.text)
     # An answer without a code of its own comes with the HTTP status in its place.
     return Refused(code if isinstance(code, int) and code != status else None, status)
+
+
+def _code_in(text: str) -> int | None:
+    """The carrier's own code in an answer that the SDK has not read."""
+    with suppress(ValueError):
+        answer = json.loads(text)
+        if isinstance(answer, dict) and isinstance(answer.get("code"), int):
+            return int(answer["code"])
+    return None
 
 
 def _since(found: Iterable[Any], since: datetime) -> Iterator[Any]:

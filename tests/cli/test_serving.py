@@ -86,6 +86,23 @@ def test_serving_on_embedded_defaults_until_it_is_told_to_stop(environment: dict
     assert instance.stat().st_mode & 0o077 == 0
 
 
+def test_working_on_embedded_defaults_until_it_is_told_to_stop(environment: dict[str, str], instance: Path) -> None:
+    Shell(environment).succeeds("migrate")
+    with running("worker", environment) as worker:
+        assert eventually(lambda: redis_answers(instance))
+        assert eventually(lambda: sweeps_asked_for(instance) > 0)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(WITHIN) == 0
+    assert not redis_answers(instance)
+
+
+def sweeps_asked_for(instance: Path) -> int:
+    from redis import Redis
+
+    with Redis.from_url(f"unix://{instance / 'redis.sock'}") as client:
+        return sum(1 for _ in client.scan_iter("rq:*"))
+
+
 def test_a_server_that_cannot_work_yet_says_so(environment: dict[str, str], instance: Path) -> None:
     port = free_port()
     with running("serve", environment, "--host", "127.0.0.1", "--port", str(port)):
