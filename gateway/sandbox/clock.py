@@ -17,6 +17,7 @@ from typing import Literal
 Mode = Literal["real", "manual"]
 _WORKERS = 16
 _LONGEST_SLEEP = 1.0
+_GLANCE = 0.002
 
 
 @dataclass(order=True, slots=True)
@@ -52,6 +53,7 @@ class Clock:
         self._on_error = on_error
         self._pool: ThreadPoolExecutor | None = None
         self._one_runner = threading.RLock()
+        self._under_way = 0
 
     def seconds(self) -> float:
         if self.mode == "manual":
@@ -77,6 +79,20 @@ class Clock:
     def run_due(self) -> None:
         """Run, in this thread, everything that is due by now."""
         self._run_until(self.seconds())
+
+    def settle(self, seconds: float = 1.0) -> None:
+        """Return when everything that is due has happened; in real mode, after `seconds` at the latest."""
+        if self.mode == "manual":
+            self.run_due()
+            return
+        deadline = time.monotonic() + seconds
+        while self._busy() and time.monotonic() < deadline:
+            time.sleep(_GLANCE)
+
+    def _busy(self) -> bool:
+        with self._changed:
+            due = bool(self._events) and self._events[0].due <= self.seconds()
+            return due or self._under_way > 0
 
     def advance(self, seconds: float) -> None:
         """Move time forward; whatever falls due on the way happens in its order, each event at its own time."""
@@ -131,6 +147,7 @@ class Clock:
             while self._events and self._events[0].due <= target:
                 event = heapq.heappop(self._events)
                 if not event.canceled:
+                    self._under_way += 1
                     return event
         return None
 
@@ -141,6 +158,9 @@ class Clock:
             if self._on_error is None:
                 raise
             self._on_error(error)
+        finally:
+            with self._changed:
+                self._under_way -= 1
 
     def _watch(self) -> None:
         while not self._stopped:

@@ -247,8 +247,7 @@ def _talking(number: str) -> tuple[Call, Session]:
 
 def _after(call: Call) -> Response:
     """The call once everything that follows at once has happened."""
-    if carrier().clock.mode == "manual":
-        carrier().clock.run_due()
+    carrier().clock.settle()
     session = carrier().sessions.get(call.sid)
     if session is not None:
         session.wait_until_idle()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from gateway.sandbox import messages, optout
 from gateway.sandbox.carrier import Carrier
 from gateway.sandbox.errors import CarrierError, TwimlError
+from gateway.sandbox.numbering import normal
 from gateway.sandbox.places import place
 from gateway.sandbox.records import Message, Number
 from gateway.sandbox.segments import segments
@@ -151,7 +152,8 @@ def _message(
     action = document.absolute(verb.get("action")) if verb.get("action") else ""
     callback = document.absolute(verb.get("statusCallback")) if verb.get("statusCallback") else action
     method = verb.get("method", "POST")
-    sender, to = verb.get("from", exchange.number.number), verb.get("to", exchange.message.sender)
+    sender = normal(verb.get("from")) or exchange.number.number
+    to = normal(verb.get("to")) or exchange.message.sender
     message = _reply(exchange, messages.Text(sender, to, body, "outbound-reply", callback, method))
     if not action:
         return None

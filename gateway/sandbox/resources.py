@@ -65,7 +65,6 @@ def call(account: str, record: Call) -> dict[str, Any]:
     minutes = -(-(record.duration or 0) // 60)
     return {
         "account_sid": account,
-        "annotation": None,
         "answered_by": record.answered_by,
         "api_version": VERSION,
         "caller_name": None,

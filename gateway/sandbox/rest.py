@@ -153,7 +153,7 @@ def _page_uri(number: int, size: int) -> str:
 
 
 def matches(name: str, seconds: float | None) -> bool:
-    """Whether a time passes the filters `name`, `name<` and `name>` (all inclusive, days or moments)."""
+    """Whether a time passes the filters `name`, `name<` and `name>` (inclusive; days or moments, the first a day)."""
     for suffix in ("", "<", ">"):
         wanted = request.args.get(name + suffix, "")
         if not wanted:
@@ -161,6 +161,6 @@ def matches(name: str, seconds: float | None) -> bool:
         if seconds is None:
             return False
         moment = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")[: len(wanted)]
-        if not {"": moment == wanted, "<": moment <= wanted, ">": moment >= wanted}[suffix]:
+        if not {"": moment[:10] == wanted[:10], "<": moment <= wanted, ">": moment >= wanted}[suffix]:
             return False
     return True

@@ -27,6 +27,7 @@ from gateway.sandbox.clock import Clock, Mode
 from gateway.sandbox.errors import CarrierError
 
 _SAVE_EVERY = 1.0
+_STOP_WITHIN = 0.05
 _BLUEPRINTS = (
     rest_messages.blueprint,
     rest_calls.blueprint,
@@ -99,10 +100,13 @@ class SandboxServer:
 
     def start(self) -> None:
         self.clock.start()
-        for task in (self._server.serve_forever, self._save_now_and_then):
+        for task in (self._serve, self._save_now_and_then):
             thread = threading.Thread(target=task, daemon=True)
             thread.start()
             self._threads.append(thread)
+
+    def _serve(self) -> None:
+        self._server.serve_forever(poll_interval=_STOP_WITHIN)
 
     def stop(self) -> None:
         """Finish what is being answered, save, and free the port."""
@@ -127,6 +131,7 @@ class SandboxServer:
         """Write the snapshot so that a crash leaves the old one or the new one."""
         if self._state is None:
             return
+        self._state.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._state.with_suffix(".new")
         temporary.write_text(json.dumps(self.carrier.store.snapshot()), encoding="utf-8")
         temporary.chmod(0o600)

@@ -1,8 +1,9 @@
-"""A little web server that stands where the gateway would: it answers what the test tells it, and keeps what it got."""
+"""A little web server that stands where the gateway would: it answers what a test tells it, and keeps what it got."""
 
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -90,16 +91,21 @@ class GatewayDouble:
         answer = self._react(request)
         time.sleep(answer.delay)
         content = answer.body.encode()
-        handler.send_response(answer.status)
-        handler.send_header("Content-Type", answer.content_type)
-        handler.send_header("Content-Length", str(len(content)))
-        if answer.location:
-            handler.send_header("Location", answer.location)
-        handler.end_headers()
-        handler.wfile.write(content)
+        with suppress(ConnectionError):  # the carrier may have given up
+            _send(handler, answer, content)
 
     def _react(self, request: Request) -> Answer:
         reaction = self.reactions.get(request.path, EMPTY)
         if callable(reaction):
             return reaction(request)
         return reaction if isinstance(reaction, Answer) else Answer(reaction)
+
+
+def _send(handler: BaseHTTPRequestHandler, answer: Answer, content: bytes) -> None:
+    handler.send_response(answer.status)
+    handler.send_header("Content-Type", answer.content_type)
+    handler.send_header("Content-Length", str(len(content)))
+    if answer.location:
+        handler.send_header("Location", answer.location)
+    handler.end_headers()
+    handler.wfile.write(content)
