@@ -14,6 +14,7 @@ from gateway.settings import Settings
 from tests.databases import create_database, drop_database, postgresql_server, redis_server
 
 if TYPE_CHECKING:
+    from gateway.runtime import Runtime
     from tests.running import RunningGateway
 
 
@@ -93,6 +94,17 @@ def settings(database_url: str, redis_url: str, data_key: str, tmp_path: Path) -
     from tests.running import settings_for
 
     return settings_for(database_url, redis_url, data_key, tmp_path)
+
+
+@pytest.fixture
+def runtime(settings: Settings) -> Iterator["Runtime"]:
+    """What use cases work with, without a web server and without a carrier that answers."""
+    from gateway.runtime import open_runtime
+
+    opened = open_runtime(settings.model_copy(update={"public_url": "https://sms.example.org"}))
+    opened.queues.redis.flushall()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The API of an application on a real database and a real Redis; nothing here needs the carrier."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +11,7 @@ from gateway import api as api_module
 from gateway import health, tokens
 from gateway.campaigns import import_campaign
 from gateway.flows.library import DEMO, demo_source
-from gateway.runtime import Runtime, open_runtime
-from gateway.settings import Settings
+from gateway.runtime import Runtime
 
 PETITION = "keep-families-together"
 MARIA = {"name": "Maria Lopez", "phone": "(312) 555-0101", "zip": "60601"}
@@ -36,25 +33,6 @@ class Api:
 
     def sign(self, document: Any, slug: str = PETITION) -> TestResponse:
         return self.post(f"/campaigns/{slug}/signatures", json=document)
-
-
-@pytest.fixture
-def runtime(database_url: str, redis_url: str, data_key: str, tmp_path: Path) -> Iterator[Runtime]:
-    opened = open_runtime(
-        Settings(
-            instance_dir=tmp_path,
-            database_url=database_url,
-            redis_url=redis_url,
-            secret_key="a secret of the tests, long enough",
-            data_key=data_key,
-            public_url="https://sms.example.org",
-            twilio_account_sid="AC" + "0" * 32,
-            twilio_auth_token="the carrier's secret of the tests",
-        )
-    )
-    opened.queues.redis.flushall()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

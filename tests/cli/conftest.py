@@ -1,11 +1,14 @@
 """The command line, typed into a shell of its own environment."""
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from gateway import crypto
 from gateway.cli import main
 from tests.running import ACCOUNT_SID, AUTH_TOKEN
 
@@ -50,8 +53,13 @@ def environment(tmp_path: Path, data_key: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def shell(environment: dict[str, str]) -> Shell:
-    """Migrated already."""
+def shell(environment: dict[str, str], data_key: str) -> Iterator[Shell]:
+    """Migrated already. Commands run in this process; the suite's key and log are put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     shell = Shell(environment)
     shell.succeeds("migrate")
-    return shell
+    yield shell
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    crypto.use(crypto.Keyring(data_key))
