@@ -192,7 +192,6 @@ def _first_language(runtime: Runtime, number: Number, body: str) -> Language:
 _WHO: Final = Prepared(
     select(
         people.c.id.label("person_id"),
-        people.c.phone,
         people.c.name,
         people.c.zip,
         people.c.language,
@@ -215,7 +214,7 @@ def _who(transaction: Transaction, phone: str) -> tuple[Supporter | None, Conver
         return None, None
     row = rows[0]
     supporter = Supporter(
-        row.person_id, row.phone, row.name, row.zip, row.language, opted_out=row.opted_out_at is not None
+        row.person_id, phone, row.name, row.zip, row.language, opted_out=row.opted_out_at is not None
     )
     if row.id is None:
         return supporter, None
@@ -280,9 +279,10 @@ class _Stored:
 def _stored_reply(runtime: Runtime, carrier_sid: str) -> _Stored | None:
     """What was answered to this text when it came first; None if it never came."""
     answer = messages.alias("answer")
+    same_person = answer.c.supporter_id == messages.c.supporter_id  # which has an index; reply_to has none
     query = (
         select(answer.c.id, answer.c.body)
-        .select_from(messages.outerjoin(answer, answer.c.reply_to == messages.c.id))
+        .select_from(messages.outerjoin(answer, same_person & (answer.c.reply_to == messages.c.id)))
         .where(messages.c.carrier_sid == carrier_sid)
     )
     with runtime.db.reading() as connection:

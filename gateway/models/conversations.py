@@ -27,7 +27,7 @@ conversations = Table(
         "uq_conversations_awaiting",
         "supporter_id",
         unique=True,
-        sqlite_where=text("awaits_text"),
+        sqlite_where=text("awaits_text = 1"),  # as SQLAlchemy writes the condition; else the index goes unused
         postgresql_where=text("awaits_text"),
     ),
     Index(

@@ -26,7 +26,6 @@ messages = Table(
     Column("due_at", Instant),  # an outgoing text is not sent before
     Column("claimed_at", Instant),  # when a worker took it to send
     Column("created_at", Instant, nullable=False),
-    Index("ix_messages_reply_to", "reply_to"),
     Index("ix_messages_supporter_id", "supporter_id", "created_at"),
     Index(
         "ix_messages_outbox",

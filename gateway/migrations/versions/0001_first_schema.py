@@ -165,7 +165,7 @@ def upgrade() -> None:
             "uq_conversations_awaiting",
             ["supporter_id"],
             unique=True,
-            sqlite_where=sa.text("awaits_text"),
+            sqlite_where=sa.text("awaits_text = 1"),
             postgresql_where=sa.text("awaits_text"),
         )
 
@@ -236,7 +236,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
             postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
         )
-        batch_op.create_index("ix_messages_reply_to", ["reply_to"], unique=False)
         batch_op.create_index("ix_messages_supporter_id", ["supporter_id", "created_at"], unique=False)
 
     op.create_table(
@@ -320,7 +319,6 @@ def downgrade() -> None:
     op.drop_table("calls")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_supporter_id")
-        batch_op.drop_index("ix_messages_reply_to")
         batch_op.drop_index(
             "ix_messages_outbox",
             sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
@@ -344,7 +342,7 @@ def downgrade() -> None:
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_conversations_awaiting",
-            sqlite_where=sa.text("awaits_text"),
+            sqlite_where=sa.text("awaits_text = 1"),
             postgresql_where=sa.text("awaits_text"),
         )
         batch_op.drop_index(
