@@ -2,7 +2,8 @@
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gateway.sandbox.clock import Clock
@@ -11,7 +12,7 @@ from gateway.sandbox.faults import Faults
 from gateway.sandbox.journal import Journal
 from gateway.sandbox.records import Call, Message, Number
 from gateway.sandbox.store import Store
-from gateway.sandbox.webhooks import Webhooks
+from gateway.sandbox.webhooks import Reply, Webhooks
 
 if TYPE_CHECKING:
     from gateway.sandbox.session import Session
@@ -40,6 +41,15 @@ class Carrier:
     def touch(self, record: Message | Call | Number) -> None:
         record.updated = self.clock.now()
         self.store.changes += 1
+
+    def ask(self, url: str, method: str, params: Mapping[str, str]) -> Reply:
+        """The gateway's answer; the fault of a repeated webhook asks twice, as if the first answer had been lost."""
+        token = secrets.token_hex(16)
+        if self.faults.chance(self.faults.settings.webhooks_repeated):
+            self.journal.write("fault", "A webhook is sent twice.", url=url)
+            with suppress(TwimlError):
+                self.webhooks.call(url, method, params, token)
+        return self.webhooks.call(url, method, params, token)
 
     def report(self, error: TwimlError, phone: str) -> None:
         """An error of a webhook or a document: into the journal, and loudly onto the phone it happened to."""

@@ -63,8 +63,6 @@ def _ask(exchange: Exchange) -> None:
     except TwimlError as error:
         _failed(exchange, error)
         _fall_back(exchange, error, params)
-    if exchange.carrier.faults.chance(exchange.carrier.faults.settings.webhooks_repeated):
-        _repeat(exchange, params)
 
 
 def _fall_back(exchange: Exchange, error: TwimlError, params: dict[str, str]) -> None:
@@ -78,15 +76,6 @@ def _fall_back(exchange: Exchange, error: TwimlError, params: dict[str, str]) ->
         _failed(exchange, second)
     else:
         exchange.error = None
-
-
-def _repeat(exchange: Exchange, params: dict[str, str]) -> None:
-    """The fault of a webhook that comes twice; the answer to the second is what a retry would have used."""
-    exchange.carrier.journal.write("fault", "An inbound webhook is sent a second time.", sid=exchange.message.sid)
-    try:
-        exchange.carrier.webhooks.call(exchange.number.sms_url, exchange.number.sms_method, params)
-    except TwimlError as error:
-        _failed(exchange, error)
 
 
 def _failed(exchange: Exchange, error: TwimlError) -> None:
@@ -120,7 +109,7 @@ def _run(exchange: Exchange, url: str, method: str, params: dict[str, str]) -> N
         exchange.steps += 1
         if exchange.steps > _MOST_STEPS:
             raise TwimlError(12400, f"More than {_MOST_STEPS} documents led to each other.", url)
-        reply = exchange.carrier.webhooks.call(*following)
+        reply = exchange.carrier.ask(*following)
         following = _play(exchange, reply, params, acting=following[2] is not params)
 
 

@@ -8,6 +8,7 @@ from gateway.sandbox.session import Answered, Ended, Refused, Session
 _ANSWER_AFTER = {"answer": 2.0, "voicemail": 4.0}
 _REFUSE_AFTER = {"busy": 1.0, "decline": 2.0}
 GREETING_SECONDS = 6.0
+_GREETS_AFTER = 0.5
 _MESSAGE_SECONDS = 60.0
 
 
@@ -46,15 +47,21 @@ def after_answer(carrier: Carrier, session: Session, by: str) -> None:
 
 def _greet(carrier: Carrier, session: Session, phone: Phone | None) -> None:
     owner = phone.name if phone and phone.name else "this number"
-    hear(carrier, session.call, "phone", f"You have reached {owner}. Please leave a message after the tone.")
-    carrier.clock.schedule(GREETING_SECONDS, lambda: _beep(carrier, session.call))
+    greeting = f"You have reached {owner}. Please leave a message after the tone."
+    carrier.clock.schedule(_GREETS_AFTER, lambda: _play(carrier, session.call, "phone", greeting))
+    carrier.clock.schedule(GREETING_SECONDS, lambda: _play(carrier, session.call, "line", "beep"))
     carrier.clock.schedule(GREETING_SECONDS + _MESSAGE_SECONDS, lambda: hang_up(session))
 
 
-def _beep(carrier: Carrier, call: Call) -> None:
+def _play(carrier: Carrier, call: Call, who: str, text: str) -> None:
+    """What the machine says; whoever is connected with it hears that, too."""
     with carrier.lock:
-        if not call.over:
-            hear(carrier, call, "line", "beep")
+        if call.over:
+            return
+        hear(carrier, call, who, text)
+        caller = carrier.store.calls.get(call.parent or "")
+        if caller is not None and call.connected_to is not None:
+            hear(carrier, caller, "line", text)
 
 
 def hang_up(session: Session) -> None:

@@ -12,7 +12,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from gateway.sandbox import (
-    control,
+    control_lines,
+    control_phones,
+    control_world,
     lookup,
     page,
     rest,
@@ -34,7 +36,9 @@ _BLUEPRINTS = (
     rest_numbers.blueprint,
     rest_recordings.blueprint,
     lookup.blueprint,
-    control.blueprint,
+    control_phones.blueprint,
+    control_lines.blueprint,
+    control_world.blueprint,
     page.blueprint,
 )
 

@@ -166,7 +166,7 @@ class Session:
 
     def _exchange(self, fetch: Fetch) -> Any:
         try:
-            return self.carrier.webhooks.call(fetch.url, fetch.method, fetch.params)
+            return self.carrier.ask(fetch.url, fetch.method, fetch.params)
         except TwimlError as error:
             return error
 

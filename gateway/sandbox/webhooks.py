@@ -93,13 +93,16 @@ class Webhooks:
         self._journal = journal
         self._random = random.Random(0)  # noqa: S311 -- chooses when to add an unknown parameter
 
-    def call(self, url: str, method: str, params: Mapping[str, str]) -> Reply:
-        """The gateway's 2xx answer; raises TwimlError with the carrier's code for anything else."""
+    def call(self, url: str, method: str, params: Mapping[str, str], token: str = "") -> Reply:
+        """The gateway's 2xx answer; raises TwimlError with the carrier's code for anything else.
+
+        `token` is the same for all attempts at one event; a new one if empty.
+        """
         target, _, fragment = url.partition("#")
         overrides = Overrides.of(fragment)
         deadline = time.monotonic() + overrides.total / 1000
         params = self._with_surprise(params)
-        token = secrets.token_hex(16)
+        token = token or secrets.token_hex(16)
         for attempt in range(overrides.retries + 1):
             last = attempt == overrides.retries
             try:

@@ -241,6 +241,13 @@ class TestOut:
         assert rosa.call is None
         assert call.fetch().status == "completed"
 
+    def test_the_calls_own_fallback_goes_on(self, ring: Ring, gateway: GatewayDouble, rosa: Phone) -> None:
+        gateway.on("/out", Answer("", status=500))
+        gateway.on("/fallback", "<Response><Say>Call later</Say></Response>")
+        ring(rosa.number, fallback_url=gateway.url + "/fallback")
+        assert rosa.answers() == "Call later"
+        assert gateway.to("/fallback")[0].form["ErrorCode"] == "11200"
+
     def test_an_inline_document_runs(self, twilio: Client, rosa: Phone) -> None:
         twilio.calls.create(to=rosa.number, from_=HOTLINE, twiml="<Response><Say>Hi</Say></Response>")
         assert rosa.answers() == "Hi"

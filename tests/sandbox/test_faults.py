@@ -9,8 +9,8 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from gateway.sandbox.client import Phone, Sandbox, SandboxError
-from tests.sandbox.conftest import SHORT_CODE
-from tests.sandbox.gateway_double import GatewayDouble
+from tests.sandbox.conftest import HOTLINE, SHORT_CODE
+from tests.sandbox.gateway_double import Answer, GatewayDouble
 
 
 def send(twilio: Client, rosa: Phone, callback: str = "") -> MessageInstance:
@@ -109,8 +109,18 @@ def test_an_inbound_webhook_comes_twice_with_the_same_sid(
     sandbox.faults(webhooks_repeated=1)
     gateway.on("/sms", "<Response><Message>Once</Message></Response>")
     assert rosa.texts("SIGN", to=SHORT_CODE) == ["Once"]
-    assert len({request.form["MessageSid"] for request in gateway.to("/sms")}) == 1
-    assert len(gateway.to("/sms")) == 2
+    first, second = gateway.to("/sms")
+    assert first.form["MessageSid"] == second.form["MessageSid"]
+    assert first.headers["I-Twilio-Idempotency-Token"] == second.headers["I-Twilio-Idempotency-Token"]
+
+
+def test_the_answer_to_the_second_of_two_webhooks_counts(
+    sandbox: Sandbox, gateway: GatewayDouble, rosa: Phone
+) -> None:
+    sandbox.faults(webhooks_repeated=1)
+    answers = ["Second", "First"]
+    gateway.on("/voice", lambda _request: Answer(f"<Response><Say>{answers.pop()}</Say></Response>"))
+    assert rosa.dials(HOTLINE) == "Second"
 
 
 def test_the_same_seed_fails_the_same_requests(twilio: Client, sandbox: Sandbox, rosa: Phone) -> None:
