@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway import consent
-from gateway.calling.requests import cancel_requests
-from gateway.conversations import store
 from gateway.conversations.notices import Notice, notice
 from gateway.db import Transaction
 from gateway.directory import Number
 from gateway.flows.answers import detect_language
 from gateway.flows.events import Language
 from gateway.flows.reserved import Reserved
-from gateway.messaging.outbox import cancel_texts
 from gateway.runtime import Runtime
+from gateway.stopping import stop
 from gateway.supporters import Supporter
 
 # On long codes and toll-free numbers the carrier answers these itself, if they are all there is to the text, and
@@ -45,7 +43,7 @@ def answer_reserved(
         return None
     language = detect_language(body) or supporter.language
     if meaning == "stop":
-        _stop(transaction, supporter, body, language)
+        stop(transaction, supporter.id, source="word", words=body, language=language)
     elif meaning == "start":
         consent.opt_back_in(transaction, supporter.id, words=body, language=language)
     if words.opt_out_type or _carrier_answers(number, meaning, body):
@@ -62,13 +60,6 @@ def organization_notice(runtime: Runtime, number: Number, kind: Notice, language
         [campaign.keywords[language][0] for campaign in campaigns if campaign.keywords[language]],
         runtime.settings.help_contact,
     )
-
-
-def _stop(transaction: Transaction, supporter: Supporter, words: str, language: Language) -> None:
-    consent.opt_out(transaction, supporter.id, source="word", words=words, language=language)
-    store.end_all_of(transaction, supporter.id)
-    cancel_requests(transaction, supporter_id=supporter.id)
-    cancel_texts(transaction, supporter_id=supporter.id)
 
 
 def _of_carrier(opt_out_type: str) -> Reserved | None:
