@@ -1,0 +1,47 @@
+"""One process of the demo: `python -m gateway.demo.child sandbox|serve|worker …`.
+
+It is the command of that name, but for two things. It ends when the supervisor does, however that one ends: its
+standard input is a pipe that the supervisor holds open and never writes to. And its time is the demo's.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Final
+
+from gateway import clock
+from gateway.demo.clock import SharedClock
+
+_PATIENCE: Final = 8.0  # seconds for what is under way, before the whole group is killed
+
+
+def main() -> None:
+    role, *arguments = sys.argv[1:]
+    threading.Thread(target=_end_with_supervisor, name="leash", daemon=True).start()
+    if role == "sandbox":
+        from gateway.sandbox.__main__ import main as sandbox
+
+        sys.argv = ["sandbox", *arguments]
+        sandbox()
+        return
+    # Before anything else takes `now` from its module.
+    clock.now = SharedClock(Path(os.environ["INSTANCE_DIR"])).now
+    from gateway.cli import main as cli
+
+    cli([role, *arguments], prog_name="gateway")
+
+
+def _end_with_supervisor() -> None:
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_PATIENCE)
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The settings of the demo's gateway, which it gets as every gateway does: from its environment."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gateway import embedded
+from gateway.demo.ports import free_port
+from gateway.settings import Settings, load
+
+SHORT_CODE: Final = "72345"
+HOTLINE: Final = "+12025550143"
+PHONES_PORT: Final = 8060
+GATEWAY_PORT: Final = 8050
+_SHOWN_HOTLINE: Final = "(202) 555-0143"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this demo lives: its folder and its two ports."""
+
+    instance: Path
+    phones_port: int
+    gateway_port: int
+
+    @property
+    def phones_url(self) -> str:
+        return f"http://127.0.0.1:{self.phones_port}"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"http://127.0.0.1:{self.gateway_port}"
+
+
+def choose_place(folder: Path, port: int) -> Place:
+    """The usual ports, or the next free ones, which is said."""
+    phones = free_port(port)
+    gateway = free_port(GATEWAY_PORT + 1 if phones == GATEWAY_PORT else GATEWAY_PORT)
+    for what, wanted, got in (("phones", port, phones), ("gateway", GATEWAY_PORT, gateway)):
+        if wanted != got:
+            print(f"Port {wanted} is taken: the {what} use {got}.")  # noqa: T201 - a command
+    return Place(folder, phones, gateway)
+
+
+def environment(place: Place) -> dict[str, str]:
+    """The variables of this process without any gateway setting of theirs, and the demo's instead.
+
+    Whoever has the variables of their real gateway set must not reach its database or its carrier from here.
+    """
+    ours = {name.upper() for name in Settings.model_fields}
+    inherited = {name: value for name, value in os.environ.items() if name.upper() not in ours}
+    return inherited | _settings(place)
+
+
+def apply(variables: Mapping[str, str]) -> Settings:
+    """Make them this process's own, too, and read them."""
+    os.environ.clear()
+    os.environ.update(variables)
+    return load()
+
+
+def _settings(place: Place) -> dict[str, str]:
+    keys = embedded.demo_keys(Settings(instance_dir=place.instance))
+    account = _derived(keys["SECRET_KEY"], "account")
+    token = _derived(keys["SECRET_KEY"], "token")
+    return keys | {
+        "INSTANCE_DIR": str(place.instance),
+        "REDIS_URL": f"unix://{place.instance / 'redis.sock'}",
+        "PUBLIC_URL": place.gateway_url,
+        "TWILIO_ACCOUNT_SID": f"AC{account}",
+        "TWILIO_AUTH_TOKEN": token,
+        "TWILIO_API_BASE_URL": place.phones_url,
+        "SANDBOX_ACCOUNT_SID": f"AC{account}",
+        "SANDBOX_AUTH_TOKEN": token,
+        "QUIET_HOURS": "0-24",
+        "HELP_CONTACT": _SHOWN_HOTLINE,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _derived(secret: str, purpose: str) -> str:
+    """The simulated carrier's account is the same at every start, and nothing more needs to be kept."""
+    return hashlib.sha256(f"{purpose} {secret}".encode()).hexdigest()[:32]

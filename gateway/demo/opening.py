@@ -1,0 +1,41 @@
+"""Opening for business: numbers at the carrier, phones out in the world, campaigns on the numbers."""
+
+from typing import Final
+
+from gateway import campaigns, numbers
+from gateway.demo.environment import HOTLINE, SHORT_CODE
+from gateway.flows.library import DEMO, demo_source
+from gateway.runtime import Runtime
+from gateway.sandbox.client import Sandbox
+
+ANA: Final = "+13125550101"
+LUIS: Final = "+13125550102"
+ROSA: Final = "+13125550103"
+WHITE_HOUSE: Final = "+12024561111"
+
+_PHONES: Final = (
+    {"number": ANA, "name": "Ana", "kind": "supporter", "line_type": "mobile"},
+    {"number": LUIS, "name": "Luis", "kind": "supporter", "line_type": "mobile"},
+    {"number": ROSA, "name": "Rosa", "kind": "supporter", "line_type": "landline"},
+    {"number": WHITE_HOUSE, "name": "White House comment line", "kind": "official", "line_type": "landline"},
+)
+
+
+def buy_numbers(sandbox: Sandbox) -> None:
+    sandbox.number(SHORT_CODE, kind="short_code", name="short code")
+    sandbox.number(HOTLINE, kind="long_code", name="hotline")
+
+
+def hand_out_phones(sandbox: Sandbox) -> None:
+    """Those that are there already keep what was changed about them."""
+    there = {phone["number"] for phone in sandbox.phones()}
+    for phone in _PHONES:
+        if phone["number"] not in there:
+            sandbox.phone(**phone)
+
+
+def open_campaigns(runtime: Runtime) -> None:
+    """As `gateway numbers sync` and `gateway campaign import demo --number … --number …`."""
+    numbers.sync(runtime.db, runtime.carrier, runtime.settings.public_url)
+    for name in DEMO:
+        campaigns.import_campaign(runtime.db, demo_source(name), [SHORT_CODE, HOTLINE])
