@@ -25,6 +25,7 @@ class Runtime:
     def close(self) -> None:
         self.db.close()
         self.queues.close()
+        self.carrier.close()
 
 
 def open_runtime(settings: Settings) -> Runtime:

@@ -11,6 +11,7 @@ import select
 import socket
 import threading
 import time
+import weakref
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -30,11 +31,30 @@ class Broken(Exception):  # noqa: N818 - as above
     """The request was sent, or part of it, and no whole answer came."""
 
 
+class _Kept:
+    """One thread's connections by scheme and host, each with the moment of its last use; they end with the thread."""
+
+    def __init__(self) -> None:
+        self.connections: dict[tuple[str, str], tuple[http.client.HTTPConnection, float]] = {}
+
+    def close(self) -> None:
+        while self.connections:
+            self.connections.popitem()[1][0].close()
+
+    __del__ = close
+
+
 class KeptAliveClient(HttpClient):  # type: ignore[misc]  # the SDK has no types
     def __init__(self, timeout: float, base_url: str = "") -> None:
         super().__init__(_log, is_async=False, timeout=timeout)
         self._base = urlsplit(base_url)
         self._mine = threading.local()
+        self._everybodys: weakref.WeakSet[_Kept] = weakref.WeakSet()
+
+    def close(self) -> None:
+        """The connections of all threads; nobody may be using one."""
+        for kept in list(self._everybodys):
+            kept.close()
 
     def request(  # noqa: PLR0913, PLR0917 - the SDK's signature
         self,
@@ -86,11 +106,11 @@ class KeptAliveClient(HttpClient):  # type: ignore[misc]  # the SDK has no types
         except BaseException:
             connection.close()  # a job's time-out: half an answer must not meet the next request
             raise
-        self._kept()[host] = (connection, time.monotonic())
+        self._kept().connections[host] = (connection, time.monotonic())
         return Response(answer.status, text, answer.headers)
 
     def _connection(self, scheme: str, host: str) -> http.client.HTTPConnection:
-        connection, used_at = self._kept().pop((scheme, host), (None, 0.0))
+        connection, used_at = self._kept().connections.pop((scheme, host), (None, 0.0))
         if connection and time.monotonic() - used_at < _IDLE and not _dropped(connection):
             return connection
         if connection:
@@ -109,10 +129,11 @@ class KeptAliveClient(HttpClient):  # type: ignore[misc]  # the SDK has no types
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
-    def _kept(self) -> dict[tuple[str, str], tuple[http.client.HTTPConnection, float]]:
+    def _kept(self) -> _Kept:
         if not hasattr(self._mine, "kept"):
-            self._mine.kept = {}
-        kept: dict[tuple[str, str], tuple[http.client.HTTPConnection, float]] = self._mine.kept
+            self._mine.kept = _Kept()
+            self._everybodys.add(self._mine.kept)
+        kept: _Kept = self._mine.kept
         return kept
 
 

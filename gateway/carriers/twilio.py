@@ -11,12 +11,13 @@ from typing import Any, Final
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
 from gateway.carriers.terms import Accepted, ListedCall, ListedText, OwnNumber, Ring, Webhooks
 
-__all__ = ["Accepted", "Carrier", "ListedCall", "ListedText", "OwnNumber", "Ring", "Webhooks"]
+__all__ = ["LEAST_VALIDITY", "Accepted", "Carrier", "ListedCall", "ListedText", "OwnNumber", "Ring", "Webhooks"]
 
 _PAGE: Final = 100
 _MOST_LISTED: Final = 1000  # entries looked through in one listing: ten pages
 _MOST_NUMBERS: Final = 2000
-VALIDITY: Final = (60, 36_000)  # seconds that a text may wait at the carrier; the upper bound is the carrier's
+LEAST_VALIDITY: Final = 10  # seconds that a text may wait at the carrier; it recommends more than five
+_MOST_VALIDITY: Final = 36_000  # the carrier's bound
 
 _TOLL_FREE: Final = tuple(f"+1{code}" for code in (800, 833, 844, 855, 866, 877, 888))
 
@@ -46,17 +47,20 @@ class Carrier:
         """Load the SDK now (150 ms) and not when somebody waits for a ring."""
         _ = self._sdk.messages, self._sdk.calls
 
+    def close(self) -> None:
+        if "_sdk" in self.__dict__:
+            self._sdk.http_client.close()
+
     def send_text(self, sender: str, to: str, body: str, status_url: str, validity: int) -> Accepted:
-        least, most = VALIDITY
         with _named_errors():
             made = self._sdk.messages.create(
                 to=to,
                 from_=sender,
                 body=body,
                 status_callback=status_url,
-                validity_period=max(least, min(validity, most)),
+                validity_period=max(LEAST_VALIDITY, min(validity, _MOST_VALIDITY)),
             )
-            return Accepted(made.sid, str(made.status))
+            return _accepted(made)
 
     def texts_to(self, to: str, sender: str, since: datetime) -> list[ListedText]:
         """What the carrier holds for this pair, newest first.
@@ -83,7 +87,7 @@ class Carrier:
                 time_limit=ring.longest,
                 **({"machine_detection": "Enable"} if ring.detect_machine else {}),
             )
-            return Accepted(made.sid, str(made.status))
+            return _accepted(made)
 
     def calls_to(self, to: str, sender: str, since: datetime) -> list[ListedCall]:
         """Newest first. Not filtered by StartTime: a call that waits in the carrier's queue has none."""
@@ -201,6 +205,12 @@ def _since(found: Iterable[Any], since: datetime) -> Iterator[Any]:
 def _utc(moment: Any) -> datetime | None:
     """The SDK gives back a string where it cannot read a date."""
     return moment.astimezone(UTC) if isinstance(moment, datetime) else None
+
+
+def _accepted(made: Any) -> Accepted:
+    if not made.sid:
+        raise ValueError("an answer without an id")
+    return Accepted(made.sid, str(made.status))
 
 
 def _listed_text(text: Any) -> ListedText:

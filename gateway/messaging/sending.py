@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import bindparam, case, select, update
 
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
-from gateway.carriers.twilio import Accepted
+from gateway.carriers.twilio import LEAST_VALIDITY, Accepted
 from gateway.clock import now
 from gateway.contact import ANSWER_WITHIN, decent_until, may_contact, zones
 from gateway.contact import Refused as NotNow
@@ -120,9 +120,12 @@ def _claim(runtime: Runtime, message_id: str) -> Letter | None:
         if isinstance(verdict, NotNow) or row.line_type in NO_TEXTS:
             _put_off(transaction, row.id, verdict.until if isinstance(verdict, NotNow) else None)
             return None
+        validity = _validity(runtime, row.zip, asked_at)
+        if validity < LEAST_VALIDITY:
+            _put_off(transaction, row.id, now() + timedelta(seconds=LEAST_VALIDITY))  # then it is quiet already
+            return None
         if not _change(transaction, row.id, status="sending", claimed_at=now()):
             return None
-        validity = _validity(runtime, row.zip, asked_at)
         return Letter(row.id, row.supporter_id, row.sender, row.to, row.body, validity, row.created_at)
 
 

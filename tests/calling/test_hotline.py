@@ -6,7 +6,7 @@ from gateway.models.messages import messages
 from gateway.models.signatures import signatures
 from gateway.models.supporters import supporters
 from gateway.sandbox.client import Phone
-from tests.posting import carrier_posts
+from tests.posting import carrier_posts, stranger_posts
 from tests.running import HOTLINE, RunningGateway
 
 SIGN = "1"  # in the hotline's menu
@@ -157,7 +157,7 @@ def test_a_turn_after_the_end_changes_nothing(gateway: RunningGateway) -> None:
 def test_unsigned_and_malformed_calls_are_turned_away(gateway: RunningGateway) -> None:
     paths = ("/webhooks/voice", f"/webhooks/voice/{'0' * 26}/0", "/webhooks/voice/status", "/webhooks/voice/fallback")
     for path in paths:
-        assert carrier_posts(gateway, path, signed=False, CallSid="CA1", From="+13125550101", To=HOTLINE)[0] == 403
+        assert stranger_posts(gateway, path, CallSid="CA1", From="+13125550101", To=HOTLINE)[0] == 403
         assert carrier_posts(gateway, path, From="+13125550101", To=HOTLINE)[0] == 400
         assert carrier_posts(gateway, path, CallSid="CA\x00", From="+13125550101", To=HOTLINE)[0] == 400
     assert gateway.count(calls) == gateway.count(supporters) == 0
