@@ -50,11 +50,16 @@ def configure(level: str = "info") -> None:
     )
     handler = _Stderr()
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=_last(), foreign_pre_chain=shared))
+    handler.addFilter(_worth_hearing)  # also where a library has set the level of its own logger
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in _OURS:
         logging.getLogger(name).setLevel(level.upper())
+
+
+def _worth_hearing(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in _OURS
 
 
 class _Stderr(logging.StreamHandler[TextIO]):

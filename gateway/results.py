@@ -120,8 +120,20 @@ def _calls(connection: Connection, campaign_id: str) -> Calls:
         requests=_count(connection, _in_conversation(call_requests, campaign_id)),
         hotline=_count(connection, _in_conversation(calls, campaign_id), calls.c.direction == "in"),
         dials=dials,
-        seconds=talked,
+        seconds=talked + _unmeasured(connection, campaign_id),
     )
+
+
+def _unmeasured(connection: Connection, campaign_id: str) -> int:
+    """Seconds of talks whose length the carrier did not tell, because the caller hung up: from dial to end."""
+    tries = dial_attempts.c
+    query = select(tries.started_at, tries.ended_at).where(
+        tries.campaign_id == campaign_id,
+        tries.outcome == "answered",
+        tries.seconds.is_(None),
+        tries.ended_at.is_not(None),
+    )
+    return sum(int((row.ended_at - row.started_at).total_seconds()) for row in connection.execute(query))
 
 
 def _texts(connection: Connection, campaign_id: str) -> Texts:

@@ -10,6 +10,8 @@ from gateway.runtime import Runtime, open_runtime
 from gateway.settings import Settings
 from tests.running import settings_for
 
+HERE = "https://sms.example.org"
+
 
 def client(runtime: Runtime) -> FlaskClient:
     app = Flask("gateway")
@@ -25,7 +27,9 @@ def test_alive_and_ready(runtime: Runtime) -> None:
 
 
 def test_without_redis_alive_but_not_ready(settings: Settings) -> None:
-    runtime = open_runtime(settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"}))
+    runtime = open_runtime(
+        settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock", "public_url": HERE})
+    )
     assert client(runtime).get("/healthz").status_code == 200
     answer = client(runtime).get("/readyz")
     runtime.close()
@@ -41,7 +45,7 @@ def test_with_old_tables_not_ready(runtime: Runtime) -> None:
 
 def test_without_a_database_not_ready(redis_url: str, data_key: str, tmp_path: Path) -> None:
     nowhere = settings_for("postgresql://nobody@127.0.0.1:1/x", redis_url, data_key, tmp_path)
-    runtime = open_runtime(nowhere.model_copy(update={"public_url": "https://sms.example.org"}))
+    runtime = open_runtime(nowhere.model_copy(update={"public_url": HERE}))
     answer = client(runtime).get("/readyz")
     runtime.close()
     assert (answer.status_code, answer.get_json()["checks"]["database"]) == (503, "does not answer")
