@@ -17,12 +17,13 @@ from gateway.db import Transaction
 from gateway.flows.definition import Flow
 from gateway.flows.effects import CallMe, Choose, Effect, HandOver, Sign, Withdraw
 from gateway.flows.engine import message, step
-from gateway.flows.events import Event, Signed, Started
+from gateway.flows.events import Event, Signed, Started, Verify
 from gateway.flows.state import State
 from gateway.flows.world import FixedWorld, World
 from gateway.messaging.outbox import queue_text
 from gateway.runtime import Runtime
 
+_OUT_OF_THE_BLUE = 7  # times as long: whoever did not begin the conversation is not sitting over the phone
 _MOST_ROUNDS = 6  # engine steps within one turn: a flow signs, chooses and starts at most once each
 
 
@@ -66,15 +67,17 @@ def take_turn(
         if following is None:
             break
         following = _round(doing, following)
-    return Turn(_stored(doing, alone=alone), doing.seen, doing.handed_over)
+    patience = _OUT_OF_THE_BLUE if isinstance(event, Verify) else 1
+    hours = patience * runtime.settings.conversation_hours
+    return Turn(_stored(doing, hours, alone=alone), doing.seen, doing.handed_over)
 
 
-def _stored(doing: _Doing, *, alone: bool) -> Conversation:
+def _stored(doing: _Doing, hours: int, *, alone: bool) -> Conversation:
     status = "handed_over" if doing.handed_over else "done" if doing.state.over else "open"
     conversation = doing.conversation.but(status=status)
     if conversation.awaits_text and not alone:
         end_awaiting(doing.transaction, conversation)
-    conversation = save(doing.transaction, conversation, doing.runtime.settings.conversation_hours)
+    conversation = save(doing.transaction, conversation, hours)
     for act in doing.later:
         act()
     return conversation
