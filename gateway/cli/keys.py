@@ -39,6 +39,7 @@ def settings_table() -> str:
     for name, field in Settings.model_fields.items():
         required = name in REQUIRED
         lines.append(f"| `{name.upper()}` | {'' if required else _default(field.default)} | {field.description} |")
+    lines.append("| `PORT` | `8000` | Where `gateway serve` listens, unless `--port` says otherwise. |")
     return "\n".join(lines)
 
 

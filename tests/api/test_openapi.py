@@ -27,6 +27,13 @@ def test_it_names_every_route_and_no_other(api: Api) -> None:
     assert described == routed
 
 
+def test_every_route_but_the_description_itself_asks_for_a_token(api: Api) -> None:
+    paths = _document(api)["paths"]
+    for path, method, operation in ((path, *entry) for path, methods in paths.items() for entry in methods.items()):
+        answer = api.client.open(f"/api/v1{path.replace('{slug}', PETITION)}", method=method.upper())
+        assert answer.status_code == (200 if operation.get("security") == [] else 401)
+
+
 def test_every_schema_is_a_schema_and_every_reference_leads_somewhere(api: Api) -> None:
     document = _document(api)
     for schema in document["components"]["schemas"].values():
