@@ -21,7 +21,8 @@ _PRIVATE: Final = frozenset(
 )
 _PHONE: Final = re.compile(
     r"(?:\+|%2[Bb])\d[\d\s().-]{5,18}\d"  # E.164, also in a URL
-    r"|(?<![A-Za-z0-9])\(?\d(?:[\s().-]*\d){9,14}(?![A-Za-z0-9])"  # ten digits and more, however they are grouped
+    r"|(?<![A-Za-z0-9])(?:1[\s.-]{0,2})?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]{0,2}\d{4}(?![A-Za-z0-9])"  # American
+    r"|(?<![A-Za-z0-9])\d{10,15}(?![A-Za-z0-9])"
 )
 # Libraries are heard from WARNING on: at INFO the carrier's SDK would log every request with its text.
 _OURS: Final = ("gateway", "gunicorn", "rq", "worker")

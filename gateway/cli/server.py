@@ -17,6 +17,7 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
     def setup(self, cfg: Any) -> None:
         self.error_log = logging.getLogger("gunicorn.error")
+        self.error_log.propagate = True
         self.access_log = logging.getLogger("gunicorn.access")
         self.access_log.disabled = True
         self.cfg = cfg

@@ -38,8 +38,11 @@ def running(command: str, environment: dict[str, str], *more: str) -> Iterator[s
     try:
         yield process
     finally:
-        process.terminate()
-        process.communicate(timeout=WITHIN)
+        if process.poll() is None:
+            process.terminate()
+            process.communicate(timeout=WITHIN)
+        elif process.stderr:
+            process.stderr.close()
 
 
 def free_port() -> int:
@@ -81,7 +84,9 @@ def test_serving_on_embedded_defaults_until_it_is_told_to_stop(environment: dict
         assert eventually(lambda: get(port, "/healthz") == (200, {"status": "ok"}))
         assert get(port, "/readyz") == (200, {"status": "ok", "checks": {"database": "ok", "redis": "ok"}})
         server.send_signal(signal.SIGTERM)
-        assert server.wait(WITHIN) == 0
+        _, logged = server.communicate(timeout=WITHIN)
+        assert server.returncode == 0
+    assert f"Listening at: http://127.0.0.1:{port}" in json.loads(logged.splitlines()[1])["event"]
     assert not redis_answers(instance)
     assert instance.stat().st_mode & 0o077 == 0
 
