@@ -1,5 +1,6 @@
 """`gateway signatures …`."""
 
+import logging
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +30,8 @@ def import_(file: Path, slug: str, source: str, consent: str, language: Literal[
     """
     sheet = paper_import.Sheet(source, consent, language)
     with runtime() as opened:
+        # Without a Redis every row would say that its question waits for the sweeper, and so it does.
+        logging.getLogger("gateway.queues").setLevel(logging.ERROR)
         campaign = campaign_to_sign(opened, slug)
         with click.progressbar(length=1000, label="Importing", show_pos=False) as bar:
 
@@ -36,6 +39,6 @@ def import_(file: Path, slug: str, source: str, consent: str, language: Literal[
                 bar.update(min(1000, 1000 * line // lines) - bar.pos)
 
             tally = paper_import.import_list(opened, campaign, file, sheet, progress)
-    click.echo(f"{tally.kept} good rows, {tally.added} of them new; their owners are asked by text.")
+    click.echo(f"{tally.kept} good rows, {tally.added} of them new: these signers are asked by text.")
     if tally.refused:
         click.echo(f"{tally.refused} rows cannot be used: {paper_import.errors_file(file)} says why.")

@@ -62,4 +62,5 @@ def shell(environment: dict[str, str], data_key: str) -> Iterator[Shell]:
     yield shell
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.getLogger("gateway.queues").setLevel(logging.NOTSET)
     crypto.use(crypto.Keyring(data_key))
