@@ -86,9 +86,9 @@ class RunningGateway:
 
 
 @contextmanager
-def running_gateway(settings: Settings) -> Iterator[RunningGateway]:
+def running_gateway(settings: Settings, at: datetime = NOON) -> Iterator[RunningGateway]:
     with ExitStack() as stack:
-        clock = stack.enter_context(time_machine.travel(NOON, tick=True))
+        clock = stack.enter_context(time_machine.travel(at, tick=True))
         sandbox = stack.enter_context(SandboxServer(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN))
         server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
         url = f"http://127.0.0.1:{server.port}"

@@ -1,0 +1,88 @@
+"""So many calls a second, whatever the number of workers, and whatever happens to Redis."""
+
+import threading
+import time
+from itertools import pairwise
+
+import pytest
+
+from gateway.calling.pace import may_ring_now
+from gateway.queues import Queues
+from gateway.runtime import Runtime
+from tests.running import RunningGateway
+
+
+def paced(gateway: RunningGateway, per_second: float) -> Runtime:
+    """A worker's runtime, its connection to Redis its own."""
+    settings = gateway.runtime.settings.model_copy(update={"calls_per_second": per_second})
+    runtime = gateway.runtime
+    queues = Queues(settings.redis)
+    return Runtime(
+        settings=settings, db=runtime.db, queues=queues, carrier=runtime.carrier, directory=runtime.directory
+    )
+
+
+def fastest(moments: list[float]) -> float:
+    """The shortest time between two calls that follow each other."""
+    ordered = sorted(moments)
+    return min(later - earlier for earlier, later in pairwise(ordered))
+
+
+@pytest.fixture
+def moments() -> list[float]:
+    return []
+
+
+def ring(runtime: Runtime, moments: list[float], times: int) -> None:
+    for _ in range(times):
+        assert may_ring_now(runtime)
+        moments.append(time.monotonic())
+
+
+def test_four_workers_keep_one_ceiling(gateway: RunningGateway, moments: list[float]) -> None:
+    runtimes = [paced(gateway, 20) for _ in range(4)]
+    workers = [threading.Thread(target=ring, args=(runtime, moments, 4)) for runtime in runtimes]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(20)
+    assert len(moments) == 16
+    assert max(moments) - min(moments) >= 14 / 20
+    for runtime in runtimes:
+        runtime.queues.close()
+
+
+def test_a_redis_that_forgot_everything_keeps_the_ceiling(gateway: RunningGateway, moments: list[float]) -> None:
+    runtime = paced(gateway, 10)
+    for _ in range(4):
+        ring(runtime, moments, 1)
+        runtime.queues.redis.flushall()
+    runtime.queues.close()
+    assert fastest(moments) >= 0.1 * 0.95
+
+
+def test_a_queue_that_is_too_long_is_left_to_the_next_sweep(gateway: RunningGateway) -> None:
+    runtime = paced(gateway, 0.5)
+    threads = [threading.Thread(target=may_ring_now, args=(runtime,), daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)  # one waits two seconds, one four
+    started = time.monotonic()
+    assert not may_ring_now(runtime)
+    assert time.monotonic() - started < 1
+    for thread in threads:
+        thread.join(10)
+    runtime.queues.close()
+
+
+def test_without_redis_nobody_is_rung(gateway: RunningGateway) -> None:
+    runtime = paced(gateway, 10)
+    runtime.queues.close()
+    away = Runtime(
+        settings=runtime.settings,
+        db=runtime.db,
+        queues=Queues("unix:///nowhere/redis.sock"),
+        carrier=runtime.carrier,
+        directory=runtime.directory,
+    )
+    assert not may_ring_now(away)

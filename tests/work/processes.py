@@ -1,0 +1,155 @@
+"""Workers as processes of their own, a carrier's door that can be held shut, and a Redis that can be killed."""
+
+import http.client
+import http.server
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from gateway.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def eventually(happened: Callable[[], Any], seconds: float = 20) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (found := happened()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"did not happen within {seconds} seconds")
+        time.sleep(0.02)
+    return found
+
+
+@contextmanager
+def worker(settings: Settings, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`gateway worker` as an operator runs it. Whatever is left of it at the end is killed."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "INSTANCE_DIR": str(settings.instance_dir),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "DATA_KEY": settings.data_key.get_secret_value(),
+        "PUBLIC_URL": settings.public_url,
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+        "TWILIO_API_BASE_URL": settings.twilio_api_base_url,
+        "CALLS_PER_SECOND": "100",
+        "QUIET_HOURS": "0-24",
+        **more,
+    }
+    process = subprocess.Popen([sys.executable, "worker.py"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=10)
+
+
+class Door:
+    """Stands between a worker and the carrier, and can hold a request that changes something.
+
+    `shut` is `before`: the carrier does not get it; or `after`: the carrier has carried it out, and the answer waits.
+    """
+
+    def __init__(self, carrier_url: str) -> None:
+        self._host = urlsplit(carrier_url).netloc
+        self.shut = ""
+        self.held = threading.Event()
+        self.open = threading.Event()
+        door = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                door._pass(self)
+
+            do_POST = do_GET  # noqa: N815 - the names that http.server calls
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.open.set()
+        self._server.shutdown()
+        self._thread.join(5)
+        self._server.server_close()
+
+    def _pass(self, handler: http.server.BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        holding = self.shut if handler.command == "POST" else ""
+        if holding == "before":
+            self._hold()
+            return
+        status, answer = self._carried_out(handler, body)
+        if holding == "after":
+            self._hold()
+        try:
+            handler.send_response(status)
+            handler.send_header("Content-Type", "application/json")
+            handler.send_header("Content-Length", str(len(answer)))
+            handler.end_headers()
+            handler.wfile.write(answer)
+        except OSError:
+            handler.close_connection = True  # whoever asked is gone
+
+    def _hold(self) -> None:
+        self.held.set()
+        self.open.wait(30)
+
+    def _carried_out(self, handler: http.server.BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(self._host, timeout=30)
+        try:
+            connection.request(handler.command, handler.path, body, dict(handler.headers.items()))
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+
+class MortalRedis:
+    """A Redis at one address that can be killed, and comes back with nothing."""
+
+    def __init__(self, folder: Path, program: str) -> None:
+        self._path = folder / "mortal.sock"
+        self._command = [program, "--port", "0", "--unixsocket", str(self._path), "--save", "", "--dir", str(folder)]
+        self.url = f"unix://{self._path}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        eventually(self._path.exists)
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait(10)
+            self._process = None
+            self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
