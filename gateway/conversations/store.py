@@ -13,6 +13,10 @@ from gateway.models.conversations import conversations
 from gateway.prepared import Prepared, insert_of
 
 
+class MovedOnError(Exception):
+    """Another webhook has carried this conversation on since it was read. Begin the transaction anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """`supporter_id` is None for a withheld number; `campaign_id` and `version_id` while the hotline's menu is on.
@@ -28,7 +32,7 @@ class Conversation:
     state: State | None = None
     signature_id: str | None = None
     status: str = "open"
-    stored: bool = False
+    seen_at: datetime | None = None  # its `expires_at` when it was read; None before it is stored
 
     def but(self, **changes: Any) -> "Conversation":
         return replace(self, **changes)
@@ -50,6 +54,7 @@ COLUMNS: Final = (
     conversations.c.state,
     conversations.c.signature_id,
     conversations.c.status,
+    conversations.c.expires_at,
 )
 _ADD: Final = insert_of(
     conversations, "id", "supporter_id", "campaign_id", "version_id", "number_id", "state", "status", "awaits_text",
@@ -57,7 +62,10 @@ _ADD: Final = insert_of(
 )  # fmt: skip
 _SAVE: Final = Prepared(
     update(conversations)
-    .where(conversations.c.id == bindparam("conversation_id"))
+    .where(
+        conversations.c.id == bindparam("conversation_id"),
+        conversations.c.expires_at == bindparam("seen_at"),
+    )
     .values({name: bindparam(name) for name in (
         "campaign_id", "version_id", "state", "status", "awaits_text", "signature_id", "expires_at"
     )})
@@ -87,13 +95,18 @@ def from_row(row: Any) -> Conversation:
         state=State.loads(row.state),
         signature_id=row.signature_id,
         status=row.status,
-        stored=True,
+        seen_at=row.expires_at,
     )
 
 
 def save(transaction: Transaction, conversation: Conversation, hours: int) -> Conversation:
-    """Stores the conversation as it stands; a question that is open now is closed after `hours`."""
+    """Stores the conversation as it stands; a question that is open now is closed after `hours`.
+
+    Raises MovedOnError where it no longer is what was read, which its time of expiry tells. PostgreSQL needs that: a
+    SELECT that waited for the lock on the supporter joins to it what was there before the wait.
+    """
     moment = now()
+    expires_at = moment + timedelta(hours=hours)
     values = {
         "campaign_id": conversation.campaign_id,
         "version_id": conversation.version_id,
@@ -101,20 +114,22 @@ def save(transaction: Transaction, conversation: Conversation, hours: int) -> Co
         "status": conversation.status,
         "awaits_text": conversation.awaits_text,
         "signature_id": conversation.signature_id,
-        "expires_at": moment + timedelta(hours=hours),
+        "expires_at": expires_at,
     }
-    if conversation.stored:
-        transaction.run(_SAVE, {**values, "conversation_id": conversation.id})
-    else:
+    if conversation.seen_at is None:
         transaction.run(_ADD, {**values, **_birth(conversation, moment)})
-    return conversation.but(stored=True)
+    else:
+        seen = {"conversation_id": conversation.id, "seen_at": conversation.seen_at}
+        if transaction.run(_SAVE, {**values, **seen}) != 1:
+            raise MovedOnError
+    return conversation.but(seen_at=expires_at)
 
 
 def end(transaction: Transaction, conversation_id: str, status: str = "done") -> None:
     transaction.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id, conversations.c.status == "open")
-        .values(status=status, awaits_text=False)
+        .values(status=status, awaits_text=False, expires_at=now())
     )
 
 
@@ -127,7 +142,7 @@ def end_awaiting(transaction: Transaction, conversation: Conversation) -> None:
             conversations.c.id != conversation.id,
             conversations.c.awaits_text,
         )
-        .values(status="done", awaits_text=False)
+        .values(status="done", awaits_text=False, expires_at=now())
     )
 
 
@@ -135,7 +150,7 @@ def end_all_of(transaction: Transaction, supporter_id: str) -> None:
     transaction.execute(
         update(conversations)
         .where(conversations.c.supporter_id == supporter_id, conversations.c.status == "open")
-        .values(status="done", awaits_text=False)
+        .values(status="done", awaits_text=False, expires_at=now())
     )
 
 

@@ -17,7 +17,7 @@ from gateway import consent, supporters
 from gateway.clock import new_id, now
 from gateway.conversations import store
 from gateway.conversations.reserved import Words, answer_reserved, organization_notice
-from gateway.conversations.store import Conversation
+from gateway.conversations.store import Conversation, MovedOnError
 from gateway.conversations.turns import Turn, take_turn
 from gateway.crypto import phone_index
 from gateway.db import Transaction
@@ -78,9 +78,11 @@ def receive_text(runtime: Runtime, text: InboundText) -> Reply | None:
     for tries_left in (2, 1, 0):
         try:
             with runtime.db.transaction() as transaction:
+                if tries_left < 2:  # somebody was quicker: now take turns
+                    supporters.find(transaction, text.sender)
                 return _receive(runtime, transaction, number, text)
-        except IntegrityError:
-            # The same text a second time, or two first texts of one person at once: look again.
+        except (IntegrityError, MovedOnError):
+            # The same text a second time, or two texts of one person at once: look again.
             stored = _stored_reply(runtime, text.carrier_sid)
             if stored is not None:
                 return stored.reply
@@ -196,7 +198,6 @@ _WHO: Final = Prepared(
         people.c.zip,
         people.c.language,
         people.c.opted_out_at,
-        conversations.c.expires_at,
         *store.COLUMNS,
     )
     .select_from(
