@@ -7,7 +7,7 @@ from gateway.sandbox.control import Misuse, control, document_given, phone_at, s
 from gateway.sandbox.numbering import normal
 from gateway.sandbox.records import Call
 from gateway.sandbox.rest import carrier
-from gateway.sandbox.session import Answered, Keys, Session, Speech
+from gateway.sandbox.session import Answered, Breath, Keys, Session, Speech
 
 blueprint = control("control_lines")
 _KEYS = set("0123456789*#ABCD")
@@ -62,6 +62,14 @@ def speak(number: str) -> Response:
     words = text_in(document_given(), "text")
     call, session = _talking(number)
     session.deliver(Speech(words))
+    return _after(call)
+
+
+@blueprint.post("/phones/<number>/breathe")
+def breathe(number: str) -> Response:
+    """Whoever types what they are going to say is not silent meanwhile."""
+    call, session = _talking(number)
+    session.deliver(Breath())
     return _after(call)
 
 

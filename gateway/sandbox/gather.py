@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.sandbox.calls import hear
 from gateway.sandbox.carrier import send_callback
-from gateway.sandbox.session import Elapsed, Fetch, Keys, Source, Speech, Wait, Waiting
+from gateway.sandbox.session import Breath, Elapsed, Fetch, Keys, Source, Speech, Wait, Waiting
 from gateway.sandbox.stage import Stage, perform
 from gateway.sandbox.twiml import Document, Verb
 
@@ -67,6 +67,8 @@ def _listen(stage: Stage, document: Document, verb: Verb) -> Generator[Fetch | W
         match (yield Wait(deadline - clock.seconds(), waiting)):
             case Elapsed():
                 got.done = True
+            case Breath() if "speech" in kinds:
+                deadline = clock.seconds() + timeout
             case Keys(keys) if "dtmf" in kinds:
                 hear(stage.carrier, stage.call, "phone", f"[keys {keys}]")
                 got.press(keys)

@@ -7,7 +7,7 @@ from gateway.sandbox.calls import hear, voice_params
 from gateway.sandbox.carrier import Carrier, send_callback
 from gateway.sandbox.clock import rfc2822
 from gateway.sandbox.records import Call, Recording
-from gateway.sandbox.session import Elapsed, Ended, Fetch, Keys, Source, Speech, Wait
+from gateway.sandbox.session import Breath, Elapsed, Ended, Fetch, Keys, Source, Speech, Wait
 from gateway.sandbox.stage import Stage
 from gateway.sandbox.store import new_sid
 from gateway.sandbox.twiml import Document, Verb
@@ -49,6 +49,11 @@ def _listen(stage: Stage, verb: Verb, said: list[str]) -> Generator[Fetch | Wait
         match (yield Wait(min(longest, quiet_at) - clock.seconds(), "recording")):
             case Elapsed():
                 return ""
+            case Breath() if not said:
+                longest += clock.seconds() - began
+                began, quiet_at = clock.seconds(), clock.seconds() + silence
+            case Breath():
+                quiet_at = clock.seconds() + silence
             case Speech(text):
                 hear(stage.carrier, stage.call, "phone", text)
                 said.append(text)

@@ -51,6 +51,11 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Breath:
+    """Somebody is about to speak (is typing, at a simulated phone): the silence begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     by: Literal["human", "machine"]
 

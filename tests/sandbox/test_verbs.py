@@ -136,6 +136,19 @@ class TestRecord:
         ready = gateway.to("/ready")[0].form
         assert (ready["RecordingStatus"], ready["RecordingUrl"]) == ("completed", form["RecordingUrl"])
 
+    def test_whoever_draws_breath_is_not_silent_yet(
+        self, gateway: GatewayDouble, rosa: Phone, sandbox: Sandbox
+    ) -> None:
+        gateway.on("/voice", '<Response><Record action="/got" timeout="3" maxLength="10"/></Response>')
+        rosa.dials(HOTLINE)
+        for _ in range(10):
+            rosa.waits(2)
+            sandbox.request("POST", f"/sandbox/phones/{rosa.number}/breathe")
+        rosa.says("Rosa")
+        rosa.waits(3)
+        (form,) = got(gateway)
+        assert form["RecordingDuration"] == "1"
+
     def test_silence_ends_it(self, gateway: GatewayDouble, rosa: Phone) -> None:
         gateway.on("/voice", self.RECORD)
         rosa.dials(HOTLINE)

@@ -9,6 +9,7 @@ const WAITS = {
   recording: "It records: say something, then press a key.",
   speech: "It listens: say something.",
 };
+const BREATH = 800; // milliseconds
 const SPEAKERS = { gateway: "Line", phone: "You", other: "They", line: "" };
 const TONES = /^(beep|connected|tones .*|We are sorry, an application error.*)$/; // what a line does; the rest is said on it
 
@@ -24,6 +25,7 @@ export class Line {
     );
     this.sid = "";
     this.shown = 0;
+    this.breathed = 0;
     this.pastKey = null;
     this.listen();
   }
@@ -35,7 +37,10 @@ export class Line {
     this.pad.append(...KEYS.map((key) => keyOf(key, (digit) => this.act("keys", { digits: digit }))));
     dialer.querySelector(".pad").append(...KEYS.map(([key]) => keyOf([key, ""], (digit) => { number.value += digit; })));
     dialer.addEventListener("submit", (event) => this.dialTyped(event));
-    this.root.querySelector(".speak").addEventListener("submit", (event) => this.speak(event));
+    const speech = this.root.querySelector(".speak");
+    speech.addEventListener("submit", (event) => this.speak(event));
+    speech.addEventListener("focusin", () => this.breathe());
+    speech.addEventListener("input", () => this.breathe());
     this.parts.call.addEventListener("keydown", (event) => this.typed(event));
     for (const button of this.parts.call.querySelectorAll("[data-do]")) {
       button.addEventListener("click", () => this.act(button.dataset.do, {}));
@@ -71,6 +76,15 @@ export class Line {
     }
   }
 
+  // Whoever types what they are going to say is not silent meanwhile.
+  breathe() {
+    const listening = ["recording", "speech"].includes(this.root.dataset.waits);
+    if (listening && Date.now() - this.breathed > BREATH) {
+      this.breathed = Date.now();
+      this.act("breathe", {});
+    }
+  }
+
   hotlines(numbers) {
     const key = numbers.map((number) => number.number).join();
     if (key === this.hotlineKey) {
@@ -93,6 +107,7 @@ export class Line {
     this.updatePast(past);
     if (!call) {
       this.sid = "";
+      this.root.dataset.waits = "";
       return "";
     }
     const rung = call.status === "ringing" && call.direction === "in";

@@ -28,7 +28,7 @@ export class Log {
 }
 
 function row(line) {
-  return el("li", { class: `event ${line.kind}` },
+  return el("li", { class: "event", "data-kind": line.kind },
     el("time", {}, secondsOf(line.at)), el("b", {}, line.kind), el("span", {}, line.text));
 }
 
