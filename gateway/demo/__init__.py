@@ -9,10 +9,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from gateway.demo.environment import PHONES_PORT, Place, choose_place
+from gateway.demo.environment import PHONES_PORT, Place, choose_place, forget_real_gateway
 from gateway.demo.running import Demo, DemoError, running
 from gateway.embedded import EmbeddedError, instance
-from gateway.settings import load
+from gateway.settings import SettingsError, load
 
 _LOOK_EVERY: Final = 0.25  # seconds
 
@@ -23,7 +23,7 @@ The gateway is running. Open its simulated phones in your browser:
 
   Sign by text    On Ana's phone, tap SIGN (or FIRMAR) and answer the questions.
   Sign by voice   On Rosa's phone, call the hotline. Press keys, and say your name after the beep.
-  Call            Tap CALL on Luis's phone. Answer when it rings and press 1; on the last phone you are the White House.
+  Call            Tap CALL on Luis's phone. Answer when it rings, press 1; on the last phone you are the official.
 
 Here the gateway texts and rings at any hour (QUIET_HOURS=0-24). Its log is {log}.
 Ctrl-C ends it; everything is kept in {folder} for the next time.
@@ -32,6 +32,7 @@ Ctrl-C ends it; everything is kept in {folder} for the next time.
 
 def main(*, tour: bool = False, port: int = PHONES_PORT, keep: bool = False) -> int:
     """The exit code: 0, or 1 where something went wrong. With `keep` the tour leaves its folder for a look."""
+    forget_real_gateway()
     with _signals():
         try:
             if tour:
@@ -41,7 +42,7 @@ def main(*, tour: bool = False, port: int = PHONES_PORT, keep: bool = False) -> 
             return _demo(port)
         except KeyboardInterrupt:
             return 0
-        except (DemoError, EmbeddedError) as fault:
+        except (DemoError, EmbeddedError, SettingsError) as fault:
             print(fault, file=sys.stderr)  # noqa: T201 - a command
             return 1
 

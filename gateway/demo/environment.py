@@ -14,7 +14,7 @@ from gateway.settings import Settings, load
 SHORT_CODE: Final = "72345"
 HOTLINE: Final = "+12025550143"
 PHONES_PORT: Final = 8060
-GATEWAY_PORT: Final = 8050
+_APART: Final = 10  # so that 8060 goes with 8050
 _SHOWN_HOTLINE: Final = "(202) 555-0143"
 
 
@@ -36,23 +36,31 @@ class Place:
 
 
 def choose_place(folder: Path, port: int) -> Place:
-    """The usual ports, or the next free ones, which is said."""
-    phones = free_port(port)
-    gateway = free_port(GATEWAY_PORT + 1 if phones == GATEWAY_PORT else GATEWAY_PORT)
-    for what, wanted, got in (("phones", port, phones), ("gateway", GATEWAY_PORT, gateway)):
-        if wanted != got:
-            print(f"Port {wanted} is taken: the {what} use {got}.")  # noqa: T201 - a command
+    """The wanted ports, or the next free ones, which is said. The gateway's is ten below the phones'."""
+    phones = _free("phones", port)
+    gateway = _free("gateway", port - _APART)
     return Place(folder, phones, gateway)
 
 
-def environment(place: Place) -> dict[str, str]:
-    """The variables of this process without any gateway setting of theirs, and the demo's instead.
+def _free(what: str, wanted: int) -> int:
+    found = free_port(wanted)
+    if found != wanted:
+        print(f"Port {wanted} is taken: the {what} use {found}.")  # noqa: T201 - a command
+    return found
 
-    Whoever has the variables of their real gateway set must not reach its database or its carrier from here.
+
+def forget_real_gateway() -> None:
+    """Whoever has the settings of a real gateway around them must not reach its database or carrier from here.
+
+    INSTANCE_DIR stays: it says where the demo is kept.
     """
-    ours = {name.upper() for name in Settings.model_fields}
-    inherited = {name: value for name, value in os.environ.items() if name.upper() not in ours}
-    return inherited | _settings(place)
+    for name in {name.upper() for name in Settings.model_fields} - {"INSTANCE_DIR"}:
+        os.environ.pop(name, None)
+
+
+def environment(place: Place) -> dict[str, str]:
+    """The variables of the demo's processes."""
+    return dict(os.environ) | _settings(place)
 
 
 def apply(variables: Mapping[str, str]) -> Settings:
@@ -63,7 +71,7 @@ def apply(variables: Mapping[str, str]) -> Settings:
 
 
 def _settings(place: Place) -> dict[str, str]:
-    keys = embedded.demo_keys(Settings(instance_dir=place.instance))
+    keys = embedded.demo_keys(load(instance_dir=place.instance))
     account = _derived(keys["SECRET_KEY"], "account")
     token = _derived(keys["SECRET_KEY"], "token")
     return keys | {

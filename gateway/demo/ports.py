@@ -8,7 +8,7 @@ _TRIES = 100
 
 def free_port(first: int) -> int:
     """`first`, or the next port that nobody has taken. Raises OSError if there is none near."""
-    for port in range(first, min(first + _TRIES, 65536)):
+    for port in range(max(first, 1), min(first + _TRIES, 65536)):
         if _is_free(port):
             return port
     raise OSError(f"no port from {first} on is free")

@@ -1,0 +1,18 @@
+"""The guided tour, which plays and checks every journey."""
+
+import subprocess
+
+from tests.demo.command import GATEWAY, free_ports
+
+
+def test_every_journey_goes_well() -> None:
+    tour = subprocess.run(
+        [GATEWAY, "demo", "--tour", "--port", str(free_ports())],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert tour.returncode == 0, tour.stdout + tour.stderr
+    assert tour.stderr == ""
+    assert "All went well: 14 journeys" in tour.stdout
