@@ -16,5 +16,5 @@ def machine_url(runtime: Runtime, call_id: str, turn: int) -> str:
     return runtime.url(f"/webhooks/voice/{call_id}/{turn}/answered-by")
 
 
-def fallback_url(runtime: Runtime) -> str:
-    return runtime.url("/webhooks/voice/fallback")
+def fallback_url(runtime: Runtime, call_id: str) -> str:
+    return runtime.url(f"/webhooks/voice/{call_id}/fallback")

@@ -22,6 +22,7 @@ NEVER_TAKEN: Final = timedelta(minutes=3)  # a call that is not on the carrier's
 SILENT: Final = timedelta(minutes=10)  # a call that nothing was heard of for so long is asked about
 _SKEW: Final = timedelta(minutes=2)  # between the carrier's clock and ours
 _AT_ONCE: Final = 20
+_NO_SUCH_CALL: Final = 20404
 
 log = structlog.get_logger(__name__)
 
@@ -81,8 +82,10 @@ def _ask_silent(runtime: Runtime) -> None:
         _note_check(runtime, row.id)
         try:
             found = runtime.carrier.call(row.carrier_sid)
-        except Refused:
-            found = ListedCall(row.carrier_sid, "failed", None, None)  # the carrier knows no such call any more
+        except Refused as refusal:
+            if refusal.code != _NO_SUCH_CALL:
+                raise
+            found = ListedCall(row.carrier_sid, "failed", None, None)
         _report(runtime, row.id, found)
 
 

@@ -147,7 +147,7 @@ def _ring(runtime: Runtime, claimed: Claimed) -> Ring:
         to=claimed.to,
         sender=claimed.sender,
         answer_url=addresses.turn_url(runtime, claimed.call_id, 0),
-        fallback_url=addresses.fallback_url(runtime),
+        fallback_url=addresses.fallback_url(runtime, claimed.call_id),
         status_url=addresses.status_url(runtime, claimed.call_id),
         seconds=runtime.settings.ring_seconds,
         longest=4 * 3600,

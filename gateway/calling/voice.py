@@ -179,14 +179,19 @@ def office_answered_by(runtime: Runtime, call_id: str, turn: int, verdict: str) 
         dials.answered_by(transaction, call_id, turn, verdict)
 
 
-def say_again(runtime: Runtime, call: HotlineCall, *, first: bool) -> str:
-    """The carrier could not use our last answer, or did not get it: the same once more.
-
-    `first` says that the call may be one to the hotline of which we have not heard yet.
-    """
+def say_again(runtime: Runtime, call_id: str, heard: Heard) -> str | None:
+    """The carrier could not use our last answer, or did not get it: the same once more. None where the call is over."""
     with runtime.db.transaction() as transaction:
-        call_id = legs.id_of(transaction, call.sid)
-        leg = legs.hold(transaction, call_id) if call_id else None
-        if leg and not leg.over and leg.turn > 0:
-            return legs.kept_turn(transaction, leg.id, leg.turn - 1) or SORRY
-    return answer_hotline(runtime, call) if first and leg is None else SORRY
+        leg = legs.hold(transaction, call_id)
+        if leg is None or leg.over or not legs.belongs(leg, heard.sid):
+            return None
+        if leg.turn > 0:
+            return legs.kept_turn(transaction, leg.id, leg.turn - 1)
+    return answer_turn(runtime, call_id, 0, heard)
+
+
+def say_again_on_hotline(runtime: Runtime, call: HotlineCall, heard: Heard) -> str | None:
+    """As above, for a call that came in: of one whose first webhook was lost we have not heard yet."""
+    with runtime.db.transaction() as transaction:
+        known = legs.id_of(transaction, call.sid)
+    return say_again(runtime, known, heard) if known else answer_hotline(runtime, call)

@@ -6,7 +6,16 @@ from flask import Blueprint, Response
 
 from gateway.calling.ending import CallReport, record_call_status
 from gateway.calling.heard import Heard
-from gateway.calling.voice import HANG_UP, HotlineCall, answer_hotline, answer_turn, office_answered_by, say_again
+from gateway.calling.voice import (
+    HANG_UP,
+    SORRY,
+    HotlineCall,
+    answer_hotline,
+    answer_turn,
+    office_answered_by,
+    say_again,
+    say_again_on_hotline,
+)
 from gateway.webhooks.reading import is_ours, sid, whole_number, xml
 from gateway.webhooks.signature import only_from_the_carrier, parameters, required, runtime
 
@@ -53,11 +62,17 @@ def hotline_status() -> tuple[str, int]:
     return _NOTHING
 
 
-@blueprint.post("/fallback")
-def fallback() -> Response:
+@blueprint.post("/<call_id>/fallback")
+def fallback(call_id: str) -> Response:
     """The carrier got no usable answer, or did not understand it."""
-    inbound = parameters().get("Direction") == "inbound"
-    return xml(say_again(runtime(), _call(), first=inbound))
+    heard = _heard()
+    again = say_again(runtime(), call_id, heard) if is_ours(call_id) else None
+    return xml(again or SORRY)
+
+
+@blueprint.post("/fallback")
+def hotline_fallback() -> Response:
+    return xml(say_again_on_hotline(runtime(), _call(), _heard()) or SORRY)
 
 
 def _call() -> HotlineCall:

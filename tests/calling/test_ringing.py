@@ -1,7 +1,11 @@
 """A supporter texts CALL, is rung back, presses a key, and talks with the White House."""
 
+import threading
+import time
+
 import pytest
 
+from gateway.calling.ringing import ring_supporter
 from gateway.models.calls import call_requests, calls, dial_attempts
 from gateway.models.conversations import conversations
 from gateway.queues import Queues
@@ -313,4 +317,93 @@ def test_redis_gone_when_the_text_comes_loses_nothing(gateway: RunningGateway) -
     assert "ringing you" in ana.texts("CALL")[0]
     gateway.runtime.queues.redis = there
     gateway.sweep()
+    assert ana.on_call["status"] == "ringing"
+
+
+def talking(gateway: RunningGateway, behaviour: str = "answer") -> Phone:
+    """Somebody who is being connected."""
+    gateway.official(behaviour=behaviour)
+    ana = rung(gateway)
+    ana.answers()
+    ana.waits(5)
+    ana.presses("1")
+    return ana
+
+
+def test_hanging_up_before_the_office_answers_counts_as_no_answer(gateway: RunningGateway) -> None:
+    ana = talking(gateway, "no-answer")
+    ana.waits(5)
+    ana.hangs_up()
+    assert outcome_of_dials(gateway) == ["no_answer"]
+
+
+def test_the_carriers_late_word_on_a_dial_is_better_than_our_guess(gateway: RunningGateway) -> None:
+    gateway.sandbox.client.faults(callbacks={"lost": 1.0})
+    ana = talking(gateway)
+    ana.waits(60)
+    gateway.sandbox.client.no_faults()
+    ana.hangs_up()
+    [attempt] = gateway.rows(dial_attempts)
+    [call] = gateway.rows(calls)
+    assert (call.status, attempt.outcome, attempt.seconds) == ("ended", "no_answer", None)
+    late = {"CallSid": call.carrier_sid, "DialCallStatus": "completed", "DialCallDuration": "55"}
+    path = f"/webhooks/voice/{call.id}/{attempt.turn}"
+    for seconds in ("55", "1"):
+        status, answer = carrier_posts(gateway, path, **{**late, "DialCallDuration": seconds})
+        assert (status, "<Say" in answer) == (200, False)
+        [attempt] = gateway.rows(dial_attempts)
+        assert (attempt.outcome, attempt.seconds) == ("answered", 55)
+
+
+def test_the_fallback_of_a_call_that_we_placed_answers_it(gateway: RunningGateway) -> None:
+    rung(gateway)
+    [call] = gateway.rows(calls)
+    parameters = {"CallSid": call.carrier_sid, "AnsweredBy": "human", "ErrorCode": "11200"}
+    path = f"/webhooks/voice/{call.id}/fallback"
+    status, first = carrier_posts(gateway, path, **parameters)
+    assert (status, "ringing you as you asked" in first) == (200, True)
+    assert carrier_posts(gateway, path, **parameters) == (200, first)
+    status, sorry = carrier_posts(gateway, f"/webhooks/voice/{'0' * 26}/fallback", **parameters)
+    assert (status, "something went wrong" in sorry) == (200, True)
+
+
+def test_a_hotline_caller_is_rung_back_when_the_line_is_busy(gateway: RunningGateway) -> None:
+    gateway.official(behaviour="busy")
+    ana = gateway.phone(ANA)
+    ana.dials()
+    ana.presses("1")
+    ana.presses("2")
+    ana.presses("1")
+    ana.waits(8)
+    assert "ring you back in 5 minutes" in transcript(ana)
+    ana.presses("1")
+    gateway.advance(seconds=30)
+    assert (ana.call, gateway.count(call_requests, call_requests.c.status == "due")) == (None, 1)
+    gateway.official(behaviour="answer")
+    gateway.advance(minutes=5)
+    assert ana.on_call["status"] == "ringing"
+    ana.answers()
+    ana.waits(5)
+    ana.presses("1")
+    ana.waits(20)
+    ana.hangs_up()
+    assert outcome_of_dials(gateway) == ["busy", "busy", "answered"]
+
+
+def test_no_transaction_is_open_while_the_carrier_is_asked_to_ring(gateway: RunningGateway) -> None:
+    ana = gateway.phone(ANA)
+    ana.texts("CALL")
+    gateway.sandbox.client.faults(latency_ms=1500)
+    [request] = gateway.rows(call_requests)
+    ringing = threading.Thread(target=ring_supporter, args=(gateway.runtime, request.id))
+    ringing.start()
+    for _ in range(200):
+        if gateway.count(calls, calls.c.status == "placing"):
+            break
+        time.sleep(0.005)
+    started = time.monotonic()
+    gateway.phone("+13125550102").texts("SIGN")
+    took = time.monotonic() - started
+    ringing.join(20)
+    assert took < 1
     assert ana.on_call["status"] == "ringing"

@@ -1,5 +1,7 @@
 """Texts of the outbox: each reaches its supporter once, whatever breaks."""
 
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -227,3 +229,22 @@ def test_an_opt_out_between_queueing_and_sending_counts(gateway: RunningGateway)
     gateway.run_jobs()
     assert status(gateway, text) == "canceled"
     assert ana.inbox == []
+
+
+def test_no_transaction_is_open_while_the_carrier_is_asked(gateway: RunningGateway) -> None:
+    """SQLite has one writer: a text on its way to a slow carrier would hold up everybody."""
+    gateway.phone(ANA)
+    text = queued(gateway)
+    gateway.sandbox.client.faults(latency_ms=1500)
+    sending = threading.Thread(target=send_message, args=(gateway.runtime, text))
+    sending.start()
+    for _ in range(200):
+        if status(gateway, text) == "sending":
+            break
+        time.sleep(0.005)
+    started = time.monotonic()
+    queued(gateway, "Meanwhile")
+    took = time.monotonic() - started
+    sending.join(20)
+    assert took < 1
+    assert status(gateway, text) == "accepted"
