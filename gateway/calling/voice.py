@@ -180,7 +180,7 @@ def office_answered_by(runtime: Runtime, call_id: str, turn: int, verdict: str) 
 
 
 def say_again(runtime: Runtime, call_id: str, heard: Heard) -> str | None:
-    """The carrier could not use our last answer, or did not get it: the same once more. None where the call is over."""
+    """The carrier could not use our last answer, or did not get it: the same once more. None if the call is over."""
     with runtime.db.transaction() as transaction:
         leg = legs.hold(transaction, call_id)
         if leg is None or leg.over or not legs.belongs(leg, heard.sid):

@@ -1,5 +1,7 @@
 """Somebody dials the hotline and does it all by voice."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from gateway.models.calls import call_turns, calls
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
@@ -168,3 +170,23 @@ def test_a_call_that_reached_us_only_at_the_fallback_is_answered(gateway: Runnin
     status, answer = carrier_posts(gateway, "/webhooks/voice/fallback", **parameters, ErrorCode="11205")
     assert status == 200
     assert "For English, press 1" in answer
+
+
+def test_the_same_webhooks_many_times_at_once(gateway: RunningGateway) -> None:
+    first = {"CallSid": "CA" + "c" * 32, "From": "+13125550107", "To": HOTLINE, "Direction": "inbound"}
+    with ThreadPoolExecutor(8) as carriers:
+        answers = {each.result() for each in [carriers.submit(_post, gateway, "", first) for _ in range(8)]}
+        assert len(answers) == 1
+        [call] = gateway.rows(calls)
+        pressed = {**first, "Digits": "1"}
+        turns = [carriers.submit(_post, gateway, f"/{call.id}/1", pressed) for _ in range(8)]
+        assert len({each.result() for each in turns}) == 1
+    [call] = gateway.rows(calls)
+    assert call.turn == gateway.count(call_turns) == 2
+    assert gateway.count(conversations) == gateway.count(supporters) == 1
+
+
+def _post(gateway: RunningGateway, below: str, parameters: dict[str, str]) -> tuple[int, str]:
+    status, answer = carrier_posts(gateway, f"/webhooks/voice{below}", **parameters)
+    assert status == 200
+    return status, answer

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from gateway import consent, supporters
 from gateway.calling.ringing import ring_supporter
 from gateway.models.calls import call_requests, calls, dial_attempts
 from gateway.models.conversations import conversations
@@ -407,3 +408,24 @@ def test_no_transaction_is_open_while_the_carrier_is_asked_to_ring(gateway: Runn
     ringing.join(20)
     assert took < 1
     assert ana.on_call["status"] == "ringing"
+
+
+def test_an_opt_out_after_the_wish_takes_it_back(gateway: RunningGateway) -> None:
+    ana = gateway.phone(ANA)
+    ana.texts("CALL")
+    with gateway.runtime.db.transaction() as transaction:
+        person = supporters.find(transaction, ANA)
+        assert person
+        consent.opt_out(transaction, person.id, source="carrier", words="", language="en")
+    gateway.run_jobs()
+    assert rings(gateway) == 0
+    [request] = gateway.rows(call_requests)
+    assert request.status == "canceled"
+
+
+def test_a_wish_after_an_opt_out_is_answered(gateway: RunningGateway) -> None:
+    ana = gateway.phone(ANA)
+    ana.texts("STOP")
+    ana.texts("CALL")
+    gateway.run_jobs()
+    assert rings(gateway) == 1
