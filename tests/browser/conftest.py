@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from gateway.sandbox.server import SandboxServer
 from tests.demo.command import DemoCommand, free_ports, running_demo, short_folder
@@ -33,6 +33,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+_PATIENCE: Final = 20_000  # milliseconds, with both cores busy
+expect.set_options(timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +72,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A window of a laptop. Whatever the page's scripts complain about fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(_PATIENCE)
     complaints: list[str] = []
     opened.on("pageerror", lambda fault: complaints.append(str(fault)))
     opened.on("console", lambda message: complaints.extend(_complaint(message)))

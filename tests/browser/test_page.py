@@ -1,8 +1,12 @@
 """The page itself, before a simulated carrier that has no gateway behind it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from gateway import sandbox
 from gateway.sandbox.server import SandboxServer
 from tests.browser.phones import PhoneOnPage
 
@@ -22,6 +26,24 @@ def test_data_is_never_markup(page: Page, carrier: SandboxServer) -> None:
     expect(page.get_by_role("heading", name=_MARKUP, exact=True)).to_be_visible()
     assert page.title() == "Simulated phones"
     assert page.locator("main img, main p b").count() == 0
+
+
+def test_scripts_have_no_way_to_write_markup() -> None:
+    scripts = sorted((Path(sandbox.__file__).parent / "static").glob("*.js"))
+    assert len(scripts) > 3
+    for script in scripts:
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script.read_text()), (
+            script
+        )
+
+
+def test_nothing_but_the_carrier_is_asked(page: Page, carrier: SandboxServer) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    expect(PhoneOnPage(page, "Ana").root).to_be_visible()
+    assert asked
+    assert [url for url in asked if not url.startswith((carrier.url, "data:"))] == []
 
 
 def test_what_goes_wrong_is_shown_loudly(page: Page) -> None:

@@ -15,7 +15,7 @@ from gateway.demo.tour.stage import Stage
 from gateway.demo.tour.telling import Teller, TourError
 from gateway.sandbox.client import SandboxError
 
-_TEMPO: Final = 5.0  # the simulated lines and people are so many times faster than real ones
+_TEMPO: Final = 4.0  # the simulated lines and people are so many times faster than real ones
 _LINES: Final = 12  # of each log, where something went wrong
 
 JOURNEYS: Final[tuple[Callable[[Stage], None], ...]] = (

@@ -131,7 +131,7 @@ export class Line {
     if (call.connected_to) {
       return `Connected with ${this.labelOf(call.connected_to)}`;
     }
-    return WAITS[call.waiting] ?? "In a call";
+    return WAITS[call.waiting] ?? (call.transcript.length ? "In a call" : "One moment: the carrier listens for a machine.");
   }
 
   caption(call) {
