@@ -21,7 +21,7 @@ def serve(host: str, port: int) -> None:
 
 @click.command()
 def worker() -> None:
-    """Run the jobs: texts to send, supporters to ring, and every minute a sweep over what is due."""
+    """Run the jobs: texts to send, supporters to ring, and every ten seconds a sweep over what is due."""
     from gateway.work import work
 
     found = _ready()
