@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gateway import crypto
+from gateway.carriers.terms import RETRIES
 from gateway.carriers.twilio import Carrier
 from gateway.db import Database
 from gateway.directory import Directory
@@ -19,8 +20,8 @@ class Runtime:
     directory: Directory
 
     def url(self, path: str) -> str:
-        """The address at which the carrier reaches `path` here."""
-        return self.settings.public_url + path
+        """The address at which the carrier reaches `path` here, and tries again if it does not."""
+        return self.settings.public_url + path + RETRIES
 
     def close(self) -> None:
         self.db.close()

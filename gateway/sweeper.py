@@ -13,6 +13,7 @@ from sqlalchemy import Select, select, update
 from gateway.calling.reconcile import reconcile_calls
 from gateway.clock import now
 from gateway.messaging.reconcile import reconcile_texts
+from gateway.messaging.unheard import find_unheard_answers
 from gateway.models.calls import call_requests
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
@@ -36,6 +37,7 @@ def sweep(runtime: Runtime) -> None:
         _expire_conversations,
         reconcile_calls,
         reconcile_texts,
+        find_unheard_answers,
     )
     for part in parts:
         try:

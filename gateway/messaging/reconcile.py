@@ -23,8 +23,8 @@ from gateway.runtime import Runtime
 
 ABANDONED: Final = timedelta(seconds=90)  # no send takes so long: whoever claimed the text is gone
 NEVER_TAKEN: Final = timedelta(minutes=3)  # a text that is not on the carrier's list by then never will be
-_SKEW: Final = timedelta(minutes=2)  # between the carrier's clock and ours
-_AT_ONCE: Final = 20  # texts asked about in one go
+SKEW: Final = timedelta(minutes=2)  # between the carrier's clock and ours
+AT_ONCE: Final = 20  # texts asked about in one go
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +33,14 @@ def reconcile_texts(runtime: Runtime) -> None:
     """Asks about every text in doubt; each outcome is one conditional UPDATE, so two workers may do it at once."""
     for row in _in_doubt(runtime):
         try:
-            found = runtime.carrier.texts_to(row.to, row.sender, row.claimed_at - _SKEW)
+            found = runtime.carrier.texts_to(row.to, row.sender, row.claimed_at - SKEW)
         except CarrierError as fault:
             log.warning("the carrier cannot be asked now", fault=str(fault))
             return
-        match = _match(runtime, row.body, found)
+        # An answer in a webhook's response is listed too, but is none of these.
+        match = unbound(runtime, row.body, [text for text in found if text.direction != "outbound-reply"])
         if match:
-            _bind(runtime, row, match)
+            bind(runtime, row, match)
         elif now() - row.claimed_at > NEVER_TAKEN:
             _queue_again(runtime, row)
 
@@ -58,15 +59,15 @@ def _in_doubt(runtime: Runtime) -> Sequence[Any]:
         .select_from(messages.join(supporters).join(numbers))
         .where(or_(messages.c.status == "uncertain", abandoned), messages.c.carrier_sid.is_(None))
         .order_by(messages.c.claimed_at)
-        .limit(_AT_ONCE)
+        .limit(AT_ONCE)
     )
     with runtime.db.reading() as connection:
         return connection.execute(query).all()
 
 
-def _match(runtime: Runtime, body: str, found: list[ListedText]) -> ListedText | None:
-    """The oldest that fits. An answer in a webhook's response is listed too, but is none of these."""
-    fitting = [text for text in found if text.body == body and text.direction != "outbound-reply"]
+def unbound(runtime: Runtime, body: str, found: list[ListedText]) -> ListedText | None:
+    """The oldest of these words that is not known as another text."""
+    fitting = [text for text in found if text.body == body]
     if not fitting:
         return None
     with runtime.db.reading() as connection:
@@ -78,7 +79,8 @@ def _match(runtime: Runtime, body: str, found: list[ListedText]) -> ListedText |
     return free[-1] if free else None
 
 
-def _bind(runtime: Runtime, row: Any, match: ListedText) -> None:
+def bind(runtime: Runtime, row: Any, match: ListedText) -> None:
+    """Only if the row is as it was read: `status` and `claimed_at` tell."""
     status = STATUSES.get(match.status, "accepted")
     try:
         with runtime.db.transaction() as transaction:
@@ -102,6 +104,6 @@ def _unchanged(row: Any) -> Any:
     return update(messages).where(
         messages.c.id == row.id,
         messages.c.status == row.status,
-        messages.c.claimed_at == row.claimed_at,
+        messages.c.claimed_at.is_not_distinct_from(row.claimed_at),
         messages.c.carrier_sid.is_(None),
     )

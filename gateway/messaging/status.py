@@ -32,7 +32,7 @@ _BEFORE_THE_END: Final = (*_BEFORE_ACCEPTED, "accepted", "sent")
 # A status is entered only from an earlier one: callbacks come twice, late and out of order. The last ones are left
 # by nothing. Our own `queued` counts as earlier: a callback proves that the carrier has the text after all.
 _EARLIER: Final[dict[str, tuple[str, ...]]] = {
-    "accepted": _BEFORE_ACCEPTED,
+    "accepted": (*_BEFORE_ACCEPTED, "accepted"),  # an answer given in a webhook's response learns its id by this
     "sent": (*_BEFORE_ACCEPTED, "accepted"),
     "delivered": _BEFORE_THE_END,
     "undelivered": _BEFORE_THE_END,

@@ -34,4 +34,11 @@ messages = Table(
         sqlite_where=text("status IN ('queued', 'sending', 'uncertain')"),
         postgresql_where=text("status IN ('queued', 'sending', 'uncertain')"),
     ),
+    # Answers given in a webhook's response of which the carrier has not said that it got them.
+    Index(
+        "ix_messages_unheard",
+        "created_at",
+        sqlite_where=text("status = 'accepted' AND carrier_sid IS NULL"),
+        postgresql_where=text("status = 'accepted' AND carrier_sid IS NULL"),
+    ),
 )

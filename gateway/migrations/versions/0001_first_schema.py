@@ -155,13 +155,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_conversations_expiring",
-            ["expires_at"],
-            unique=False,
-            sqlite_where=sa.text("status = 'open'"),
-            postgresql_where=sa.text("status = 'open'"),
-        )
-        batch_op.create_index(
             "uq_conversations_awaiting",
             ["supporter_id"],
             unique=True,
@@ -237,6 +230,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
         )
         batch_op.create_index("ix_messages_supporter_id", ["supporter_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_messages_unheard",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+            postgresql_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+        )
 
     op.create_table(
         "calls",
@@ -318,6 +318,11 @@ def downgrade() -> None:
 
     op.drop_table("calls")
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_messages_unheard",
+            sqlite_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+            postgresql_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+        )
         batch_op.drop_index("ix_messages_supporter_id")
         batch_op.drop_index(
             "ix_messages_outbox",
@@ -344,11 +349,6 @@ def downgrade() -> None:
             "uq_conversations_awaiting",
             sqlite_where=sa.text("awaits_text = 1"),
             postgresql_where=sa.text("awaits_text"),
-        )
-        batch_op.drop_index(
-            "ix_conversations_expiring",
-            sqlite_where=sa.text("status = 'open'"),
-            postgresql_where=sa.text("status = 'open'"),
         )
 
     op.drop_table("conversations")
