@@ -3,10 +3,11 @@
 A transaction collects what must happen after it (jobs to enqueue): nothing of it happens unless the commit did.
 """
 
+import select
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gateway.prepared import Prepared, Values
@@ -52,9 +54,7 @@ class Transaction:
 class Database:
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.engine = _engine(make_url(normalized(url)), pool_size)
-        # SQLite has one writer. Threads of one process queue here, fairly and at once, instead of in SQLite's
-        # sleep-and-retry loop, whose naps of up to 100 ms show in the 99th percentile.
-        self._writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self._begin = _OneWriter(self.engine).begin if self.is_sqlite else self.engine.begin
 
     @property
     def is_sqlite(self) -> bool:
@@ -63,7 +63,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Commits at the end, rolls back on any exception; afterwards runs what was left for after the commit."""
-        with self._writer, self.engine.begin() as connection:
+        with self._begin() as connection:
             transaction = Transaction(connection)
             yield transaction
         transaction.committed()
@@ -78,6 +78,33 @@ class Database:
         self.engine.dispose()
 
 
+class _OneWriter:
+    """SQLite has one writer, so there is one connection that writes, and the threads of this process queue for it.
+
+    They would wait for each other in SQLite too, but in naps of up to 100 ms. One connection keeps its page cache,
+    which SQLite empties whenever another one has written; and BEGIN and COMMIT by hand spare each transaction 25 us.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue = threading.Lock()
+        self._opened: Connection | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        with self._queue:
+            if self._opened is None:
+                self._opened = self._engine.connect().execution_options(begun_by_hand=True)
+            driver = self._opened.connection
+            driver.cursor().execute("BEGIN IMMEDIATE")
+            try:
+                yield self._opened
+                driver.cursor().execute("COMMIT")
+            except BaseException:
+                driver.rollback()
+                raise
+
+
 def normalized(url: str) -> str:
     """Heroku and others hand out `postgres://`, which SQLAlchemy no longer knows; psycopg 3 is our driver."""
     for prefix in ("postgres://", "postgresql://"):
@@ -88,9 +115,9 @@ def normalized(url: str) -> str:
 
 def _engine(url: URL, pool_size: int) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True
-        )
+        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
+        event.listen(engine, "checkout", _notice_the_dead)
+        return engine
     engine = create_engine(
         url, pool_size=pool_size, connect_args={"timeout": 15, "check_same_thread": False}, hide_parameters=True
     )
@@ -106,12 +133,22 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
-        "wal_autocheckpoint=10000",
+        "wal_autocheckpoint=4000",
+        "cache_size=-32000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_immediate(connection: Connection) -> None:
     # Taking the write lock at once avoids SQLITE_BUSY in the middle of a transaction that began by reading.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.connection.cursor().execute("BEGIN" if reading else "BEGIN IMMEDIATE").close()
+    options = connection.get_execution_options()
+    if not options.get("begun_by_hand", False):
+        connection.connection.cursor().execute(
+            "BEGIN" if options.get("reading", False) else "BEGIN IMMEDIATE"
+        ).close()
+
+
+def _notice_the_dead(driver: Any, _entry: ConnectionPoolEntry, _proxy: object) -> None:
+    """A server that restarted has closed its side, so the socket is readable. Asking it would cost a round trip."""
+    if select.select([driver.fileno()], [], [], 0)[0]:
+        raise DisconnectionError

@@ -79,7 +79,7 @@ def _expire_conversations(runtime: Runtime) -> None:
         transaction.execute(
             update(conversations)
             .where(
-                conversations.c.status == "open",
+                conversations.c.awaits_text,  # which has an index; a call's conversation ends with the call
                 conversations.c.expires_at <= now(),
                 conversations.c.id.not_in(waiting),
             )

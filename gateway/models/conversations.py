@@ -30,10 +30,4 @@ conversations = Table(
         sqlite_where=text("awaits_text = 1"),  # as SQLAlchemy writes the condition; else the index goes unused
         postgresql_where=text("awaits_text"),
     ),
-    Index(
-        "ix_conversations_expiring",
-        "expires_at",
-        sqlite_where=text("status = 'open'"),
-        postgresql_where=text("status = 'open'"),
-    ),
 )

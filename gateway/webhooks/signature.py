@@ -9,7 +9,7 @@ takes 94 us of pure Python, this one 6; a test holds them to the same verdict.
 import base64
 import hashlib
 import hmac
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote_plus
 
 from flask import Blueprint, abort, current_app, g, request
 
@@ -88,20 +88,21 @@ def _other_port_form(url: str) -> str:
 
 
 def _pairs(body: bytes) -> list[tuple[str, str]]:
-    """As urllib's parse_qsl, which takes five times as long for a body of twenty parameters that need no decoding."""
-    fields = body.split(b"&") if body else []
-    if len(fields) > _MOST_PARAMETERS:
-        raise MalformedError("The body has too many parameters.")
+    """As urllib's parse_qsl, which takes five times as long for twenty parameters of which few need decoding."""
     try:
-        return [(_decoded(name), _decoded(value)) for name, _, value in (field.partition(b"=") for field in fields)]
+        fields = body.decode("ascii").split("&") if body else []
+        if len(fields) > _MOST_PARAMETERS:
+            raise MalformedError("The body has too many parameters.")
+        return [_pair(field) for field in fields]
     except UnicodeDecodeError:
         raise MalformedError("The body is not a form in UTF-8.") from None
 
 
-def _decoded(text: bytes) -> str:
-    if b"%" in text or b"+" in text:
-        return unquote_to_bytes(text.replace(b"+", b" ")).decode("utf-8")
-    return text.decode("utf-8")
+def _pair(field: str) -> tuple[str, str]:
+    name, _, value = field.partition("=")
+    if "%" in field or "+" in field:
+        return unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")
+    return name, value
 
 
 def _path_and_query() -> str:
