@@ -1,12 +1,7 @@
 """A supporter texts CALL, is rung back, presses a key, and talks with the White House."""
 
-import threading
-import time
-
 import pytest
 
-from gateway import consent, supporters
-from gateway.calling.ringing import ring_supporter
 from gateway.models.calls import call_requests, calls, dial_attempts
 from gateway.models.conversations import conversations
 from gateway.queues import Queues
@@ -389,43 +384,3 @@ def test_a_hotline_caller_is_rung_back_when_the_line_is_busy(gateway: RunningGat
     ana.waits(20)
     ana.hangs_up()
     assert outcome_of_dials(gateway) == ["busy", "busy", "answered"]
-
-
-def test_no_transaction_is_open_while_the_carrier_is_asked_to_ring(gateway: RunningGateway) -> None:
-    ana = gateway.phone(ANA)
-    ana.texts("CALL")
-    gateway.sandbox.client.faults(latency_ms=1500)
-    [request] = gateway.rows(call_requests)
-    ringing = threading.Thread(target=ring_supporter, args=(gateway.runtime, request.id))
-    ringing.start()
-    for _ in range(200):
-        if gateway.count(calls, calls.c.status == "placing"):
-            break
-        time.sleep(0.005)
-    started = time.monotonic()
-    gateway.phone("+13125550102").texts("SIGN")
-    took = time.monotonic() - started
-    ringing.join(20)
-    assert took < 1
-    assert ana.on_call["status"] == "ringing"
-
-
-def test_an_opt_out_after_the_wish_takes_it_back(gateway: RunningGateway) -> None:
-    ana = gateway.phone(ANA)
-    ana.texts("CALL")
-    with gateway.runtime.db.transaction() as transaction:
-        person = supporters.find(transaction, ANA)
-        assert person
-        consent.opt_out(transaction, person.id, source="carrier", words="", language="en")
-    gateway.run_jobs()
-    assert rings(gateway) == 0
-    [request] = gateway.rows(call_requests)
-    assert request.status == "canceled"
-
-
-def test_a_wish_after_an_opt_out_is_answered(gateway: RunningGateway) -> None:
-    ana = gateway.phone(ANA)
-    ana.texts("STOP")
-    ana.texts("CALL")
-    gateway.run_jobs()
-    assert rings(gateway) == 1

@@ -13,15 +13,16 @@ PEOPLE: Final = {
     "+13125550174": "Kasimir Oxley",
     "+13125550175": "Violeta Ubeda",
     "+13125550176": "Norberto Hinojosa",
+    "+13125550177": "Otilia Wexford",
 }
-XIMENA, WENCESLAO, YOLANDA, KASIMIR, VIOLETA, NORBERTO = PEOPLE
+XIMENA, WENCESLAO, YOLANDA, KASIMIR, VIOLETA, NORBERTO, OTILIA = PEOPLE
 WORRY: Final = "zanahoria is what my neighbor fears"
 
 
 def every_journey(gateway: RunningGateway) -> None:
     gateway.official()
     by_text(gateway)
-    on_the_web(gateway)
+    on_the_web(gateway, YOLANDA)
     by_voice(gateway)
     rung_back(gateway)
     stopped_while_it_rings(gateway)
@@ -38,15 +39,15 @@ def by_text(gateway: RunningGateway) -> None:
     gateway.phone(WENCESLAO).texts(f"firmar {PEOPLE[WENCESLAO]} 77002")
 
 
-def on_the_web(gateway: RunningGateway) -> None:
-    token = tokens.create(gateway.runtime.db, "a form")
-    form = {"name": PEOPLE[YOLANDA], "phone": YOLANDA, "zip": "60601", "language": "en", "consent": "Text me."}
-    phone = gateway.phone(YOLANDA)
+def on_the_web(gateway: RunningGateway, number: str) -> None:
+    token = tokens.create(gateway.runtime.db, f"form {number[-2:]}")
+    form = {"name": PEOPLE[number], "phone": number, "zip": "60601", "language": "en", "consent": "Text me."}
+    phone = gateway.phone(number)
     assert post_form(gateway.url, "keep-families-together", form, token) == 202
-    assert post_form(gateway.url, "keep-families-together", form | {"zip": YOLANDA}, token) == 422
+    assert post_form(gateway.url, "keep-families-together", form | {"zip": number}, token) == 422
     gateway.run_jobs()
     gateway.sandbox.client.advance(10)
-    assert PEOPLE[YOLANDA] in phone.last_text
+    assert PEOPLE[number] in phone.last_text
     assert "number" in phone.texts("yes")[0]
 
 
@@ -97,5 +98,8 @@ def with_a_carrier_that_breaks(gateway: RunningGateway) -> None:
         gateway.run_jobs()
         for _ in range(14):
             gateway.advance(minutes=1)
+    gateway.sandbox.client.faults(next=["dropped"], callbacks={"lost": 1.0})
+    on_the_web(gateway, OTILIA)
+    gateway.advance(minutes=5)
     gateway.sandbox.client.no_faults()
     gateway.advance(minutes=15)

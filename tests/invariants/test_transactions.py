@@ -1,11 +1,13 @@
 """No database transaction is open while the carrier is being called."""
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event
 
+from gateway.db import Database
 from tests.invariants.journeys import every_journey
 from tests.running import RunningGateway
 
@@ -13,21 +15,26 @@ from tests.running import RunningGateway
 class OpenTransactions:
     """Counts those of each thread, the reading ones too."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._threads = threading.local()
-        event.listen(engine, "begin", self._begun)
-        event.listen(engine, "commit", self._over)
-        event.listen(engine, "rollback", self._over)
+        monkeypatch.setattr(Database, "transaction", self._counted(Database.transaction))
+        monkeypatch.setattr(Database, "reading", self._counted(Database.reading))
 
     @property
     def here(self) -> int:
         return getattr(self._threads, "open", 0)
 
-    def _begun(self, _connection: Connection) -> None:
-        self._threads.open = self.here + 1
+    def _counted(self, opened: Callable[[Database], AbstractContextManager[Any]]) -> Any:
+        @contextmanager
+        def counting(database: Database) -> Iterator[Any]:
+            self._threads.open = self.here + 1
+            try:
+                with opened(database) as connection:
+                    yield connection
+            finally:
+                self._threads.open = self.here - 1
 
-    def _over(self, _connection: Connection) -> None:
-        self._threads.open = self.here - 1
+        return counting
 
 
 def test_no_request_goes_to_the_carrier_from_within_a_transaction(
@@ -35,7 +42,7 @@ def test_no_request_goes_to_the_carrier_from_within_a_transaction(
 ) -> None:
     gateway.runtime.carrier.warm_up()
     client = gateway.runtime.carrier._sdk.http_client  # noqa: SLF001 - the one door to the carrier
-    transactions, asked = OpenTransactions(gateway.runtime.db.engine), list[tuple[str, str, int]]()
+    transactions, asked = OpenTransactions(monkeypatch), list[tuple[str, str, int]]()
     pass_on = client.request
 
     def request(method: str, url: str, *more: Any, **named: Any) -> Any:
