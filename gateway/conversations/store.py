@@ -1,8 +1,7 @@
 """Conversations as rows."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -17,8 +16,7 @@ class MovedOnError(Exception):
     """Another webhook has carried this conversation on since it was read. Begin the transaction anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(NamedTuple):
     """`supporter_id` is None for a withheld number; `campaign_id` and `version_id` while the hotline's menu is on.
 
     `signature_id` is the signature that this conversation is about, once there is one.
@@ -35,7 +33,7 @@ class Conversation:
     seen_at: datetime | None = None  # its `expires_at` when it was read; None before it is stored
 
     def but(self, **changes: Any) -> "Conversation":
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     @property
     def awaits_text(self) -> bool:
