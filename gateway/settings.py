@@ -59,7 +59,6 @@ class Settings(BaseSettings):
         24, ge=1, description="How long after asking to confirm a signature the one reminder goes out."
     )
     ring_seconds: int = Field(25, ge=5, le=600, description="How long a supporter's phone rings.")
-    dial_seconds: int = Field(30, ge=5, le=600, description="How long an official's phone rings.")
     talk_minutes: int = Field(15, ge=1, le=240, description="The longest talk with an official.")
     calls_per_second: float = Field(
         1.0,

@@ -69,7 +69,7 @@ def line_for(
         action,
         dial_to=target.phone,
         caller_id=number.phone,
-        ring_seconds=min(campaign.ring_seconds, runtime.settings.dial_seconds),
+        ring_seconds=campaign.ring_seconds,
         talk_seconds=runtime.settings.talk_minutes * 60,
         machine_url=addresses.machine_url(runtime, leg.id, following),
     )

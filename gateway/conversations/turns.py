@@ -190,4 +190,5 @@ def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:
         return runtime.directory.menu_on(conversation.number_id), FixedWorld()
     campaign = runtime.directory.version(conversation.version_id)
     hotline = runtime.directory.voice_number_for(conversation.campaign_id)
-    return campaign.flow, campaign.world(hotline.phone if hotline else "")
+    known = conversation.supporter_id is not None  # a withheld number is offered no call back
+    return campaign.flow, campaign.world(hotline.phone if hotline else "", can_ring=known)

@@ -43,9 +43,9 @@ class Campaign:
     starting_count: int = 0
     ring_seconds: int = 30
 
-    def world(self, hotline: str) -> FixedWorld:
+    def world(self, hotline: str, *, can_ring: bool = True) -> FixedWorld:
         """What the engine may look up; `hotline` is the number that supporters see."""
-        return FixedWorld(hotline, self.targets)
+        return FixedWorld(hotline, self.targets, can_ring)
 
     def target(self, key: str) -> Target | None:
         return next((target for target in self.targets if target.key == key), None)

@@ -166,7 +166,8 @@ def _call(turn: Turn, step: Step) -> str | None:
     if target is None:
         return turn.flow.stuck
     if state.redials >= turn.flow.tries_at_once:
-        return turn.after(step, "later" if state.call_backs < len(turn.flow.call_back_minutes) else "never")
+        again = turn.world.can_ring and state.call_backs < len(turn.flow.call_back_minutes)
+        return turn.after(step, "later" if again else "never")
     turn.say(step.again if state.redials else step.words)
     turn.effects.append(Dial(target.key))
     dials = {**state.dials, target.key: state.dials.get(target.key, 0) + 1}

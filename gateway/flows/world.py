@@ -22,6 +22,10 @@ class World(Protocol):
     def hotline(self) -> str:
         """The number that supporters see, E.164."""
 
+    @property
+    def can_ring(self) -> bool:
+        """Do we know a number at which to ring this supporter again?"""
+
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         """Whom this supporter calls, in order. `answers` may hold a `zip` to look officials up by."""
 
@@ -32,6 +36,7 @@ class FixedWorld:
 
     hotline: str = ""
     fixed: tuple[Target, ...] = ()
+    can_ring: bool = True
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:  # noqa: ARG002 - the protocol's shape
         return self.fixed

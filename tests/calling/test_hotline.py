@@ -190,3 +190,35 @@ def _post(gateway: RunningGateway, below: str, parameters: dict[str, str]) -> tu
     status, answer = carrier_posts(gateway, f"/webhooks/voice{below}", **parameters)
     assert status == 200
     return status, answer
+
+
+def test_a_household_signs_by_voice_one_by_one(gateway: RunningGateway) -> None:
+    """Key 3 is another person; key 1 again is the same one, and gets the same number."""
+    phone = gateway.phone(line_type="mobile")
+    assert "number 54" in signs(phone)
+    assert "number 54" in signs(phone)
+    phone.dials()
+    for keys in ("1", SIGN):
+        phone.presses(keys)
+    phone.says("Pedro Parks")
+    phone.presses("#")
+    phone.presses("60601")
+    assert "number 55" in phone.presses("3")
+    assert gateway.count(signatures) == 2
+
+
+def test_whoever_signed_by_voice_and_writes_is_the_same_person(gateway: RunningGateway) -> None:
+    phone = gateway.phone(line_type="mobile")
+    signs(phone)
+    phone.texts("SIGN Rosa Parks 60601")
+    assert "54" in phone.texts("yes")[0]
+    [signed] = gateway.rows(signatures)
+    assert (signed.name, signed.channel, bool(signed.recording)) == ("Rosa Parks", "voice", True)
+
+
+def test_whoever_signed_by_text_and_calls_is_the_same_person(gateway: RunningGateway) -> None:
+    phone = gateway.phone(line_type="mobile")
+    phone.texts("SIGN Rosa Parks 60601")
+    phone.texts("yes")
+    assert "number 54" in signs(phone)
+    assert [row.name for row in gateway.rows(signatures)] == ["Rosa Parks"]

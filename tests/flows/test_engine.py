@@ -1,5 +1,6 @@
 """What holds for every conversation, whatever is said in it and in whatever order things arrive."""
 
+from dataclasses import replace
 from time import perf_counter
 from typing import get_args
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from gateway.flows.answers import asked_language
 from gateway.flows.campaign import demo_campaigns, keyword_table, parse_campaign
 from gateway.flows.definition import Flow, Step
-from gateway.flows.effects import Ask, Dial, Effect, End, HandOver, Say, Sign
+from gateway.flows.effects import Ask, CallMe, Dial, Effect, End, HandOver, Say, Sign
 from gateway.flows.engine import message, start, step
 from gateway.flows.events import (
     DialEnded,
@@ -264,3 +265,14 @@ def test_a_turn_is_quick() -> None:
             step(SIGN.flow, state, Texted("Maria Lopez 60601"), WORLD)
         best = min(best, (perf_counter() - began) / 200)
     assert best < 0.0006  # a quarter of this on an idle machine; the margin is for busy ones
+
+
+def test_a_caller_whom_we_cannot_ring_is_promised_no_call_back() -> None:
+    nowhere = replace(WORLD, can_ring=False)
+    state, _ = start(CALL.flow, Started("voice", "en", language_chosen=True), nowhere)
+    state, _ = step(CALL.flow, state, Pressed("1"), nowhere)
+    for _ in range(2):
+        state, effects = step(CALL.flow, state, DialEnded("busy"), nowhere)
+    assert state.over
+    assert not any(isinstance(effect, CallMe | Ask) for effect in effects)
+    assert "we ring you back" not in str(effects)
