@@ -101,6 +101,8 @@ class VoiceSigner(Person):
     def act(self) -> None:
         call = self.phone.call
         if call is None:
+            if self.tries:
+                time.sleep(min(self.patience, 1.0))
             self.tries += 1
             self.phone.dials()
             return

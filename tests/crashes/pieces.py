@@ -110,6 +110,10 @@ class Gateway:
             case "redis data":
                 self.runtime.queues.redis.flushall()
 
+    def somebody_is_on_the_phone(self) -> bool:
+        with self.sandbox.carrier.lock:
+            return any(not call.over for call in self.sandbox.carrier.store.calls.values())
+
     def pass_minutes(self, minutes: float) -> None:
         """For the gateway and the carrier alike; then a sweep, as there would have been many."""
         self.clock.ahead += minutes * 60
