@@ -9,6 +9,7 @@ from gateway import supporters
 from gateway.clock import now
 from gateway.contact import Refused, may_contact
 from gateway.conversations import store
+from gateway.conversations.store import Conversation
 from gateway.conversations.turns import take_turn
 from gateway.db import Transaction
 from gateway.flows.events import Verify
@@ -18,9 +19,9 @@ from gateway.models.conversations import conversations
 from gateway.models.signatures import signatures
 from gateway.render import text
 from gateway.runtime import Runtime
-from gateway.supporters import Supporter
 
 _MOST_QUESTIONS: Final = 2
+_PAUSED: Final = timedelta(hours=1)  # the campaign is paused, or has no number to text from: look again
 _BUSY: Final = timedelta(hours=1)  # the person is in the middle of another question: ask later
 
 
@@ -47,6 +48,11 @@ def _due(runtime: Runtime, signature_id: str) -> Any | None:
 
 
 def _ask(runtime: Runtime, transaction: Transaction, row: Any) -> None:
+    live = runtime.directory.by_id(row.campaign_id)
+    sender = runtime.directory.text_number_for(row.campaign_id)
+    if live is None or live.status != "live" or sender is None:
+        _put_off(transaction, row, now() + _PAUSED)
+        return
     supporter = supporters.by_id(transaction, row.supporter_id)
     verdict = may_contact(
         opted_out=supporter.opted_out,
@@ -60,7 +66,8 @@ def _ask(runtime: Runtime, transaction: Transaction, row: Any) -> None:
     elif _is_busy(transaction, row):
         _put_off(transaction, row, now() + _BUSY)
     elif _claim(runtime, transaction, row):
-        _send(runtime, transaction, row, supporter)
+        conversation = store.begin(supporter.id, sender.id, live.id, live.version_id)
+        _send(runtime, transaction, row, conversation)
 
 
 def _is_busy(transaction: Transaction, row: Any) -> bool:
@@ -101,22 +108,18 @@ def _change(transaction: Transaction, row: Any, **values: Any) -> bool:
     return changed.rowcount == 1
 
 
-def _send(runtime: Runtime, transaction: Transaction, row: Any, supporter: Supporter) -> None:
-    live = runtime.directory.by_id(row.campaign_id)
-    sender = runtime.directory.text_number_for(row.campaign_id)
-    if live is None or sender is None or live.status != "live":
-        return
+def _send(runtime: Runtime, transaction: Transaction, row: Any, conversation: Conversation) -> None:
     answers = {"zip": row.zip} | ({"name": row.name} if row.name else {})
-    conversation = store.begin(supporter.id, sender.id, live.id, live.version_id).but(signature_id=row.id)
-    turn = take_turn(runtime, transaction, conversation, Verify(row.language, answers))
+    about_this = conversation.but(signature_id=row.id)
+    turn = take_turn(runtime, transaction, about_this, Verify(row.language, answers))
     purpose: Literal["confirmation", "reminder"] = "reminder" if row.asked else "confirmation"
     body = text.body(turn.seen)
     if body:
         queue_text(
             runtime,
             transaction,
-            supporter_id=supporter.id,
-            number_id=sender.id,
+            supporter_id=row.supporter_id,
+            number_id=conversation.number_id,
             body=body,
             purpose=purpose,
             conversation_id=turn.conversation.id,

@@ -13,6 +13,8 @@ from gateway.flows.keywords import KeywordTable
 from gateway.flows.menu import menu_flow
 from gateway.models.campaigns import campaign_numbers, campaign_versions, campaigns, numbers
 
+# Which number a campaign texts from, if it has several: the one that carriers let send most.
+_SENDERS = ("short_code", "toll_free", "long_code")
 _FRESH = 2.0  # seconds; an import or a pause is felt everywhere within this time
 
 
@@ -115,7 +117,9 @@ class Directory:
         with self._db.reading() as connection:
             rows = connection.execute(select(numbers)).all()
             drives = connection.execute(select(campaigns)).all()
-            bound = connection.execute(select(campaign_numbers).order_by(campaign_numbers.c.position)).all()
+            bound = connection.execute(
+                select(campaign_numbers).join(numbers).order_by(campaign_numbers.c.position, numbers.c.phone)
+            ).all()
         ours = [Number(row.id, row.phone, row.kind, row.text, row.voice) for row in rows]
         lives = {
             row.id: Live(row.id, row.slug, row.status, row.version_id, self.version(row.version_id)) for row in drives
@@ -125,7 +129,7 @@ class Directory:
             by_id={number.id: number for number in ours},
             by_slug={live.slug: live for live in lives.values()},
         )
-        for row in bound:
+        for row in sorted(bound, key=lambda row: _SENDERS.index(snapshot.by_id[row.number_id].kind)):
             _bind(snapshot, snapshot.by_id[row.number_id], lives[row.campaign_id])
         for number_id, on_number in snapshot.on_number.items():
             snapshot.menus[number_id] = menu_flow([live.campaign for live in on_number])

@@ -169,20 +169,20 @@ def _learn(transaction: Transaction, supporter: Supporter, state: State) -> None
 def _to_a_person(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
     """Answered with one kind line, but not twice within twelve hours: two machines must not write to each other."""
     supporter = situation.supporter
-    if _noticed_lately(transaction, supporter):
+    if _told_lately(transaction, supporter):
         return Answer(None, needs_person=True)
     language = detect_language(situation.text.body) or supporter.language
     body = organization_notice(runtime, situation.number, "inbox", language)
-    return Answer(body, "notice", needs_person=True)
+    return Answer(body, "inbox", needs_person=True)
 
 
-_LAST_NOTICE: Final = select(func.max(messages.c.created_at)).where(
-    messages.c.supporter_id == bindparam("supporter_id"), messages.c.purpose == "notice"
+_LAST_INBOX_LINE: Final = select(func.max(messages.c.created_at)).where(
+    messages.c.supporter_id == bindparam("supporter_id"), messages.c.purpose == "inbox"
 )
 
 
-def _noticed_lately(transaction: Transaction, supporter: Supporter) -> bool:
-    last: datetime | None = transaction.execute(_LAST_NOTICE, {"supporter_id": supporter.id}).scalar()
+def _told_lately(transaction: Transaction, supporter: Supporter) -> bool:
+    last: datetime | None = transaction.execute(_LAST_INBOX_LINE, {"supporter_id": supporter.id}).scalar()
     return last is not None and (now() - last).total_seconds() < 12 * 3600
 
 

@@ -18,7 +18,7 @@ messages = Table(
     # in: received. out: queued -> sending -> accepted -> sent -> delivered, or undelivered, failed, canceled;
     # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.
     Column("status", String(12), nullable=False),
-    Column("purpose", String(12), nullable=False),  # inbound, reply, confirmation, reminder, receipt, notice
+    Column("purpose", String(12), nullable=False),  # inbound, reply, confirmation, reminder, receipt, notice, inbox
     Column("segments", Integer, nullable=False),
     Column("error_code", Integer),
     Column("reply_to", Id),  # the inbound text that an answer belongs to

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from gateway.campaigns import set_status
 from gateway.models.messages import messages
 from gateway.models.signatures import signatures
 from gateway.petitions import add_pending
-from tests.running import RunningGateway
+from tests.running import SHORT_CODE, RunningGateway
 
 ROSA = "+13125550107"
 
@@ -113,3 +114,24 @@ def test_the_question_waits_while_another_is_open(gateway: RunningGateway) -> No
     _signs_on_paper(gateway)
     gateway.run_jobs()
     assert _questions(gateway) == 0
+
+
+def test_the_question_comes_from_the_short_code(gateway: RunningGateway) -> None:
+    _signs_on_paper(gateway)
+    gateway.run_jobs()
+    [question] = gateway.rows(messages)
+    number = gateway.runtime.directory.number(SHORT_CODE)
+    assert number
+    assert question.number_id == number.id
+
+
+def test_a_paused_campaign_asks_when_it_goes_on(gateway: RunningGateway) -> None:
+    set_status(gateway.runtime.db, "keep-families-together", "paused")
+    gateway.runtime.directory.refresh()
+    _signs_on_paper(gateway)
+    gateway.advance(hours=2)
+    assert _questions(gateway) == 0
+    set_status(gateway.runtime.db, "keep-families-together", "live")
+    gateway.runtime.directory.refresh()
+    gateway.advance(hours=2)
+    assert _questions(gateway) == 1
