@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The web application. Raises SettingsError if the environment is not enough to run it."""
     from gateway import api, health, logs
     from gateway import settings as configuration
+    from gateway.data_key import require_fit
     from gateway.runtime import open_runtime
     from gateway.webhooks import sms, status, voice
 
@@ -25,7 +26,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key.get_secret_value(), MAX_CONTENT_LENGTH=1024 * 1024)
     app.session_interface = _Sessions()
-    app.extensions["gateway"] = open_runtime(settings)
+    runtime = app.extensions["gateway"] = open_runtime(settings)
+    require_fit(runtime.db)
     for module in (sms, voice, status, api, health):
         app.register_blueprint(module.blueprint)
     return app

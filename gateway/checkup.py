@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import campaigns, embedded, numbers
 from gateway.carriers.errors import CarrierError
 from gateway.carriers.twilio import OwnNumber, Webhooks
-from gateway.crypto import DataKeyError
+from gateway.data_key import misfit
 from gateway.db import Database
 from gateway.migrations import is_current
-from gateway.models.supporters import supporters
 from gateway.runtime import Runtime, open_runtime
 from gateway.settings import REQUIRED, Settings, SettingsError
 
@@ -130,13 +128,8 @@ def _running(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _data_key(runtime: Runtime) -> Finding:
-    """A ring that opens one stored phone number opens what was stored last."""
-    try:
-        with runtime.db.reading() as connection:
-            connection.execute(select(supporters.c.phone).order_by(supporters.c.id.desc()).limit(1)).all()
-    except DataKeyError as fault:
-        return Finding("wrong", "DATA_KEY", f"{fault} Put the old key back, behind the new one")
-    return Finding("fine", "DATA_KEY", "opens what is stored")
+    fault = misfit(runtime.db)
+    return Finding("wrong", "DATA_KEY", fault) if fault else Finding("fine", "DATA_KEY", "opens what is stored")
 
 
 def _numbers(runtime: Runtime, account: dict[str, OwnNumber]) -> Iterator[Finding]:

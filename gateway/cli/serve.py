@@ -2,8 +2,10 @@
 
 import click
 
-from gateway import embedded
+from gateway import crypto, embedded
 from gateway.cli.opening import settings
+from gateway.data_key import require_fit
+from gateway.db import Database
 from gateway.settings import REQUIRED, Settings
 
 
@@ -30,4 +32,12 @@ def worker() -> None:
 
 
 def _ready() -> Settings:
-    return settings().require(*REQUIRED)
+    """Checked here, before anything is started, so that what is wrong is one line."""
+    found = settings().require(*REQUIRED)
+    crypto.use(crypto.Keyring(found.data_key.get_secret_value()))
+    db = Database(found.database)
+    try:
+        require_fit(db)
+    finally:
+        db.close()
+    return found

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
+from gateway import supporters
 from gateway.cli import main
-from gateway.crypto import Keyring
+from gateway.crypto import Keyring, new_data_key
+from gateway.db import Database
 from gateway.flows.library import demo_source
 from tests.cli.conftest import Shell
 
@@ -178,3 +180,17 @@ def test_a_flow_is_walked_through_in_the_terminal(shell: Shell) -> None:
     said = shell.succeeds("flow walk sign --language es", stdin="Maria Lopez 60601\nsi\n")
     assert "sign confirmed: Maria Lopez, 60601" in said
     assert "Puerta Abierta" in shell.succeeds("flow walk call-the-white-house --voice", stdin="h\n")
+
+
+def test_neither_server_nor_worker_starts_with_a_key_that_the_data_was_not_written_with(
+    shell: Shell, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Another key would make strangers of those who said STOP."""
+    database = Database(f"sqlite:///{tmp_path / 'instance' / 'gateway.db'}")
+    with database.transaction() as transaction:
+        supporters.add(transaction, "+13125550101", "en")
+    database.close()
+    for command in ("serve", "worker"):
+        assert "Put the old key back" in shell.fails(command, DATA_KEY=new_data_key("k9"))
+        longer = f"{environment['DATA_KEY']},{new_data_key('k9')}"
+        assert "must stay the last" in shell.fails(command, DATA_KEY=longer)

@@ -79,4 +79,5 @@ def test_a_web_form_is_confirmed_by_text_and_then_counts(gateway: RunningGateway
     assert post_form(gateway.url, PETITION, form, token) == 202
     gateway.run_jobs()
     assert results(gateway.runtime.db, PETITION).document()["signatures"]["by_channel"]["api"]["confirmed"] == 1
+    gateway.advance(5)  # the short code sends one text after the other
     assert len(maria.inbox) == 2
