@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any, Final
 
 from gateway.sandbox.client import Phone, SandboxError
@@ -85,9 +86,9 @@ class FormSigner(TextSigner):
         if not self._sent:
             form = {"name": self.name, "phone": self.number, "zip": ZIP, "language": "en", "consent": "Text me."}
             try:
-                url = self.gateway.settings.public_url
+                url = f"http://127.0.0.1:{self.gateway.port}"
                 self._sent = post_form(url, "keep-families-together", form, self.token) == 202
-            except OSError:
+            except (OSError, HTTPException):
                 time.sleep(_GLANCE)  # their browser says so, and they press the button again
         elif self.phone.last_text:
             super().act()
@@ -141,8 +142,8 @@ class Caller(Person):
         if call["status"] == "ringing":
             self.phone.answers()
         elif call["connected_to"]:
-            self.done = True
             self.phone.hangs_up()
+            self.done = True
         elif call["waiting"] == "keys":
             self.phone.presses("1")
         else:

@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from gateway import numbers
 from gateway.campaigns import import_campaign
@@ -21,6 +23,7 @@ from gateway.runtime import Runtime, open_runtime
 from gateway.sandbox.server import SandboxServer
 from gateway.settings import Settings
 from tests.cli.test_serving import free_port
+from tests.crashes.door import LosingDoor
 from tests.demo.command import descendants
 from tests.running import ACCOUNT_SID, AUTH_TOKEN, HOTLINE, SHORT_CODE
 from tests.work.processes import MortalRedis, eventually
@@ -79,7 +82,10 @@ class Gateway:
     workers: list[Piece]
     clock: SharedClock
     port: int
+    door: LosingDoor
+    carriers_door: LosingDoor
     kills: dict[str, int] = field(default_factory=dict)
+    _striking: threading.Lock = field(default_factory=threading.Lock)
 
     def answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -93,7 +99,11 @@ class Gateway:
 
     def strike(self, kind: str) -> None:
         """Kill something with -9, and start it again where nobody else does."""
-        self.kills[kind] = self.kills.get(kind, 0) + 1
+        with self._striking:
+            self.kills[kind] = self.kills.get(kind, 0) + 1
+            self._strike(kind)
+
+    def _strike(self, kind: str) -> None:
         match kind:
             case "web worker":
                 self.web.kill_child()
@@ -139,11 +149,13 @@ def running_pieces(settings: Settings, *, latency_ms: float = 0, workers: int = 
             SandboxServer(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, mode="real", tempo=TEMPO)
         )
         port = free_port()
+        door = stack.enter_context(LosingDoor(port))
+        carriers_door = stack.enter_context(LosingDoor(urlsplit(sandbox.url).port or 0))
         own = settings.model_copy(
             update={
                 "instance_dir": folder,
                 "redis_url": redis.url,
-                "public_url": f"http://127.0.0.1:{port}",
+                "public_url": door.url,
                 "twilio_api_base_url": sandbox.url,
             }
         )
@@ -151,14 +163,16 @@ def running_pieces(settings: Settings, *, latency_ms: float = 0, workers: int = 
         stack.callback(runtime.close)
         _open_for_business(runtime, sandbox, own.public_url)
         sandbox.client.faults(latency_ms=latency_ms)
-        environment = _environment(own) | more
+        environment = _environment(own) | {"TWILIO_API_BASE_URL": carriers_door.url} | more
         serve = ["serve", "--host", "127.0.0.1", "--port", str(port)]
         pieces = [Piece("web", serve, environment, folder)]
         pieces += [Piece(f"worker{place}", ["worker"], environment, folder) for place in range(workers)]
         for piece in pieces:
             stack.callback(piece.kill)
             piece.start()
-        gateway = Gateway(own, runtime, sandbox, redis, pieces[0], pieces[1:], SharedClock(folder), port)
+        gateway = Gateway(
+            own, runtime, sandbox, redis, pieces[0], pieces[1:], SharedClock(folder), port, door, carriers_door
+        )
         eventually(gateway.answers, 40)
         yield gateway
 
