@@ -140,7 +140,9 @@ KINDS: Final = ("web worker", "web server", "worker", "redis", "redis data")
 
 
 @contextmanager
-def running_pieces(settings: Settings, *, latency_ms: float = 0, workers: int = 1, **more: str) -> Iterator[Gateway]:
+def running_pieces(
+    settings: Settings, *, latency_ms: float = 0, lost_reports: float = 0, workers: int = 1, **more: str
+) -> Iterator[Gateway]:
     """Both demo campaigns on a short code and a hotline, whose webhooks `numbers sync` has set."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gw", ignore_cleanup_errors=True)))
@@ -162,7 +164,7 @@ def running_pieces(settings: Settings, *, latency_ms: float = 0, workers: int = 
         runtime = open_runtime(own)
         stack.callback(runtime.close)
         _open_for_business(runtime, sandbox, own.public_url)
-        sandbox.client.faults(latency_ms=latency_ms)
+        sandbox.client.faults(latency_ms=latency_ms, callbacks={"lost": lost_reports, "doubled": 0.2})
         environment = _environment(own) | {"TWILIO_API_BASE_URL": carriers_door.url} | more
         serve = ["serve", "--host", "127.0.0.1", "--port", str(port)]
         pieces = [Piece("web", serve, environment, folder)]

@@ -123,7 +123,7 @@ def gathered(gateway: Gateway, chance: random.Random) -> list[Person]:
 def storm(settings: Settings) -> Iterator[Storm]:
     chance = random.Random(SEED)  # noqa: S311 - to be repeated, no secret
     # A carrier slow enough for a worker to die between its acceptance and our note of it.
-    with running_pieces(settings, latency_ms=40) as gateway:
+    with running_pieces(settings, latency_ms=40, lost_reports=0.4) as gateway:
         gateway.sandbox.client.phone(WHITE_HOUSE, kind="official", behaviour="answer", answer_seconds=1)
         raging = Storm(gateway, gathered(gateway, chance), chance)
         yield raging
