@@ -21,6 +21,19 @@ def insert_of(table: Table, *columns: str) -> "Prepared":
     return Prepared(insert(table).values({column: bindparam(column) for column in columns}))
 
 
+def insert_pair_of(table: Table, *columns: str) -> "Prepared":
+    """An INSERT of two rows at once; `pair` makes its parameters of theirs."""
+    return Prepared(
+        insert(table).values([{column: bindparam(f"{column}_{row}") for column in columns} for row in (1, 2)])
+    )
+
+
+def pair(first: Values, second: Values) -> Values:
+    return {f"{name}_1": value for name, value in first.items()} | {
+        f"{name}_2": value for name, value in second.items()
+    }
+
+
 class Prepared:
     """Give every parameter, or its own value stands. Rows have an attribute for each column.
 
@@ -42,15 +55,12 @@ class Prepared:
         finally:
             cursor.close()
 
-    def run(self, connection: Connection, *values: Values) -> int:
-        """Once for each of `values`; gives the number of rows changed."""
+    def run(self, connection: Connection, values: Values) -> int:
+        """The number of rows changed."""
         compiled = self._for(connection.dialect)
         cursor = _cursor(connection)
         try:
-            if len(values) == 1:
-                cursor.execute(compiled.sql, compiled.parameters(values[0]))
-            else:
-                cursor.executemany(compiled.sql, [compiled.parameters(each) for each in values])
+            cursor.execute(compiled.sql, compiled.parameters(values))
             changed: int = cursor.rowcount
         except connection.dialect.loaded_dbapi.Error as fault:
             raise _as_sqlalchemys(fault, connection.dialect) from fault
@@ -115,6 +125,6 @@ def _cursor(connection: Connection) -> Any:
 
 
 def _as_sqlalchemys(fault: Exception, dialect: Dialect) -> Exception:
-    """The driver's error in SQLAlchemy's class of the same name; without the statement and its values, see logs.py."""
+    """The driver's error in SQLAlchemy's class of the same name; without its statement and values."""
     wrapped = DBAPIError.instance(None, None, fault, dialect.loaded_dbapi.Error, dialect=dialect)
     return wrapped if isinstance(wrapped, Exception) else fault

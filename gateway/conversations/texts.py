@@ -30,7 +30,7 @@ from gateway.flows.state import State
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters as people
-from gateway.prepared import Prepared, insert_of
+from gateway.prepared import Prepared, insert_of, insert_pair_of, pair
 from gateway.render import text as rendered
 from gateway.render.segments import segments
 from gateway.runtime import Runtime
@@ -225,10 +225,12 @@ def _who(transaction: Transaction, phone: str) -> tuple[Supporter | None, Conver
     return supporter, store.from_row(row)
 
 
-_ADD: Final = insert_of(
-    messages, "id", "carrier_sid", "direction", "supporter_id", "number_id", "conversation_id", "body", "status",
+_COLUMNS: Final = (
+    "id", "carrier_sid", "direction", "supporter_id", "number_id", "conversation_id", "body", "status",
     "purpose", "segments", "reply_to", "needs_person", "created_at",
 )  # fmt: skip
+_ADD: Final = insert_of(messages, *_COLUMNS)
+_ADD_BOTH: Final = insert_pair_of(messages, *_COLUMNS)
 
 
 def _store(
@@ -258,7 +260,7 @@ def _store(
         "needs_person": False,
         "reply_to": received["id"],
     }
-    transaction.run(_ADD, received, sent)
+    transaction.run(_ADD_BOTH, pair(received, sent))
     return Reply(sent["id"], answer.body)
 
 
