@@ -22,10 +22,12 @@ def insert_of(table: Table, *columns: str) -> "Prepared":
 
 
 def insert_pair_of(table: Table, *columns: str) -> "Prepared":
-    """An INSERT of two rows at once; `pair` makes its parameters of theirs."""
-    return Prepared(
-        insert(table).values([{column: bindparam(f"{column}_{row}") for column in columns} for row in (1, 2)])
-    )
+    """An INSERT of two rows at once; `pair` makes its parameters of theirs.
+
+    Each parameter is told its column's type: SQLAlchemy does so for the first row only, and the second went unsealed.
+    """
+    rows = [{name: bindparam(f"{name}_{row}", type_=table.c[name].type) for name in columns} for row in (1, 2)]
+    return Prepared(insert(table).values(rows))
 
 
 def pair(first: Values, second: Values) -> Values:
