@@ -56,7 +56,7 @@ def _in_doubt(runtime: Runtime) -> Sequence[Any]:
             supporters.c.phone.label("to"),
             numbers.c.phone.label("sender"),
         )
-        .select_from(messages.join(supporters).join(numbers))
+        .select_from(messages.join(supporters).join(numbers, numbers.c.id == messages.c.number_id))
         .where(or_(messages.c.status == "uncertain", abandoned), messages.c.carrier_sid.is_(None))
         .order_by(messages.c.claimed_at)
         .limit(AT_ONCE)

@@ -85,7 +85,7 @@ _OUTGOING: Final = (
         supporters.c.opted_out_at,
         supporters.c.line_type,
     )
-    .select_from(messages.join(supporters).join(numbers))
+    .select_from(messages.join(supporters).join(numbers, numbers.c.id == messages.c.number_id))
     .where(
         messages.c.id == bindparam("message_id"),
         messages.c.status == "queued",

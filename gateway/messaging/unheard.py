@@ -53,7 +53,7 @@ def _unheard(runtime: Runtime) -> Sequence[Any]:
             supporters.c.phone.label("to"),
             numbers.c.phone.label("sender"),
         )
-        .select_from(messages.join(supporters).join(numbers))
+        .select_from(messages.join(supporters).join(numbers, numbers.c.id == messages.c.number_id))
         .where(
             messages.c.status == "accepted",
             messages.c.carrier_sid.is_(None),
