@@ -9,8 +9,12 @@ LAZY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "serv
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
-    long = {str(path.relative_to(ROOT)): length for path in python_files() if (length := _lines(path)) > 400}
-    assert long == {}
+    long = [
+        f"{path.relative_to(ROOT)}: {_lines(path)}"
+        for path in python_files()
+        if GENERATED not in path.parents and _lines(path) > 400
+    ]
+    assert long == []
 
 
 def test_no_function_is_longer_than_60_lines() -> None:
