@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from gateway.campaigns import UnknownCampaignError
 from gateway.db import Database
+from gateway.inbox.items import CALLER_WAITS, TEXT_WAITS, of_campaign
 from gateway.models.calls import call_requests, calls, dial_attempts
-from gateway.models.campaigns import campaign_numbers, campaigns
+from gateway.models.campaigns import campaigns
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.signatures import signatures
@@ -31,17 +32,24 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """`requests` to be rung, `hotline` calls that came in, `dials` to offices by outcome, `seconds` connected."""
+    """`requests` to be rung, `hotline` calls that came in, `dials` to offices by outcome, `seconds` connected.
+
+    `waiting` are callers whom the hotline handed over to a person.
+    """
 
     requests: int
     hotline: int
     dials: Counts
     seconds: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """`waiting` for a person, on all numbers of this campaign: a text that no flow took belongs to none."""
+    """`waiting` for a person: texts of this campaign, and those of none on its numbers.
+
+    A text that no flow took belongs to no campaign: those that share a number count it each.
+    """
 
     received: int
     sent: int
@@ -73,6 +81,7 @@ class Results:
                 "connected": self.calls.dials["answered"],
                 **{outcome: self.calls.dials[outcome] for outcome in OUTCOMES if outcome != "answered"},
                 "minutes": round(self.calls.seconds / 60, 1),
+                "waiting_for_a_person": self.calls.waiting,
             },
             "texts": {
                 "received": self.texts.received,
@@ -110,8 +119,8 @@ def _signatures(connection: Connection, campaign_id: str, number: int) -> Signat
 
 def _calls(connection: Connection, campaign_id: str) -> Calls:
     outcome, seconds = dial_attempts.c.outcome, func.coalesce(func.sum(dial_attempts.c.seconds), 0)
-    of_campaign = dial_attempts.c.campaign_id == campaign_id
-    query = select(outcome, func.count(), seconds).where(of_campaign, outcome.is_not(None)).group_by(outcome)
+    tried_for_it = dial_attempts.c.campaign_id == campaign_id
+    query = select(outcome, func.count(), seconds).where(tried_for_it, outcome.is_not(None)).group_by(outcome)
     dials, talked = _zeros(OUTCOMES), 0
     for name, count, total in connection.execute(query):
         dials[name] += count
@@ -121,6 +130,12 @@ def _calls(connection: Connection, campaign_id: str) -> Calls:
         hotline=_count(connection, _in_conversation(calls, campaign_id), calls.c.direction == "in"),
         dials=dials,
         seconds=talked + _unmeasured(connection, campaign_id),
+        waiting=_count(
+            connection,
+            select(func.count()).select_from(conversations),
+            CALLER_WAITS,
+            of_campaign(campaign_id, conversations.c.number_id),
+        ),
     )
 
 
@@ -138,12 +153,13 @@ def _unmeasured(connection: Connection, campaign_id: str) -> int:
 
 def _texts(connection: Connection, campaign_id: str) -> Texts:
     query = _in_conversation(messages, campaign_id)
-    on_numbers = select(campaign_numbers.c.number_id).where(campaign_numbers.c.campaign_id == campaign_id)
-    waiting = select(func.count()).where(messages.c.needs_person, messages.c.number_id.in_(on_numbers))
+    every = select(func.count()).select_from(
+        messages.outerjoin(conversations, messages.c.conversation_id == conversations.c.id)
+    )
     return Texts(
         received=_count(connection, query, messages.c.direction == "in"),
         sent=_count(connection, query, messages.c.direction == "out"),
-        waiting=_count(connection, waiting),
+        waiting=_count(connection, every, TEXT_WAITS, of_campaign(campaign_id, messages.c.number_id)),
     )
 
 

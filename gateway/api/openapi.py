@@ -129,7 +129,7 @@ def _campaign() -> Schema:
 def _results_schema() -> Schema:
     by = {"type": "object", "additionalProperties": _ref("StatusCounts")}
     signatures = _counts("number", *STATUSES)["properties"] | {"by_channel": by, "by_language": by}
-    calls = _counts("requests", "hotline", "connected", *OUTCOMES[1:])["properties"]
+    calls = _counts("requests", "hotline", "connected", *OUTCOMES[1:], "waiting_for_a_person")["properties"]
     return _object(
         {
             "campaign": {"type": "string"},

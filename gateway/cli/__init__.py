@@ -2,17 +2,20 @@
 
 import click
 
+from gateway.cli.audit import audit
 from gateway.cli.campaign import campaign
 from gateway.cli.demo import demo
 from gateway.cli.doctor import doctor
 from gateway.cli.faults import PlainGroup
 from gateway.cli.flow import flow
+from gateway.cli.inbox import inbox
 from gateway.cli.keys import keys, settings_
 from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
 from gateway.cli.results import results
 from gateway.cli.serve import serve, worker
 from gateway.cli.signatures import signatures
+from gateway.cli.supporters import supporters
 from gateway.cli.token import token
 
 
@@ -23,6 +26,7 @@ def main() -> None:
 
 
 for command in (
-    demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, token, flow, keys, settings_,
+    demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, inbox, supporters, audit,
+    token, flow, keys, settings_,
 ):  # fmt: skip
     main.add_command(command)

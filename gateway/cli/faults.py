@@ -11,6 +11,7 @@ from gateway.campaigns import UnknownCampaignError
 from gateway.carriers.errors import CarrierError
 from gateway.embedded import EmbeddedError
 from gateway.flows.campaign import CampaignError
+from gateway.inbox.items import InboxError
 from gateway.paper import PaperFileError
 from gateway.settings import SettingsError
 from gateway.signups import ClosedCampaignError, FormError
@@ -18,7 +19,8 @@ from gateway.tokens import TokenError
 
 # Their messages are written for whoever typed the command.
 _SAID: Final = (
-    ClosedCampaignError, EmbeddedError, FormError, PaperFileError, SettingsError, TokenError, UnknownCampaignError,
+    ClosedCampaignError, EmbeddedError, FormError, InboxError, PaperFileError, SettingsError, TokenError,
+    UnknownCampaignError,
 )  # fmt: skip
 _NO_TABLES: Final = ("no such table", "no such column", "does not exist", "UndefinedTable")
 

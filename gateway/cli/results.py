@@ -28,7 +28,8 @@ def _lines(found: Results) -> list[str]:
         *(f"    {language}: {_counts(counts)}" for language, counts in sorted(signatures.by_language.items())),
         f"  calls: {calls.requests} asked to be rung, {calls.hotline} rang the hotline",
         f"    to offices: {_counts(calls.dials)}; {calls.seconds / 60:.1f} minutes connected",
-        f"  texts: {texts.received} received, {texts.sent} sent, {texts.waiting} waiting for a person",
+        f"  texts: {texts.received} received, {texts.sent} sent",
+        f"  waiting for a person on this campaign's numbers: texts {texts.waiting}, callers {calls.waiting}",
     ]
 
 

@@ -11,7 +11,7 @@ from gateway.models.messages import messages
 from gateway.render.segments import segments
 from gateway.runtime import Runtime
 
-Purpose = Literal["confirmation", "reminder", "receipt", "notice"]
+Purpose = Literal["confirmation", "reminder", "receipt", "notice", "person"]
 
 _ADD: Final = insert(messages)
 

@@ -2,6 +2,7 @@
 
 from gateway.models import (
     access,
+    audit,
     calls,
     campaigns,
     conversations,
@@ -13,6 +14,7 @@ from gateway.models.base import metadata
 
 __all__ = [
     "access",
+    "audit",
     "calls",
     "campaigns",
     "conversations",

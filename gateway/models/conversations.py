@@ -14,7 +14,7 @@ conversations = Table(
     Column("version_id", Id, ForeignKey("campaign_versions.id")),
     Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),
     Column("state", Encrypted("conversations.state"), nullable=False),
-    # open, done, expired, handed_over
+    # open, done, expired; handed_over: a person is wanted, and makes it done
     Column("status", String(12), nullable=False),
     # True while the next text from this supporter is the answer to a question asked here.
     Column("awaits_text", Boolean, nullable=False),
@@ -29,5 +29,11 @@ conversations = Table(
         unique=True,
         sqlite_where=text("awaits_text = 1"),  # as SQLAlchemy writes the condition; else the index goes unused
         postgresql_where=text("awaits_text"),
+    ),
+    Index(
+        "ix_conversations_handed_over",
+        "created_at",
+        sqlite_where=text("status = 'handed_over'"),
+        postgresql_where=text("status = 'handed_over'"),
     ),
 )

@@ -18,11 +18,12 @@ messages = Table(
     # in: received. out: queued -> sending -> accepted -> sent -> delivered, or undelivered, failed, canceled;
     # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.
     Column("status", String(12), nullable=False),
-    Column("purpose", String(12), nullable=False),  # inbound, reply, confirmation, reminder, receipt, notice, inbox
+    # inbound, reply, confirmation, reminder, receipt, notice; inbox: "a person will read this"; person: who answers
+    Column("purpose", String(12), nullable=False),
     Column("segments", Integer, nullable=False),
     Column("error_code", Integer),
     Column("reply_to", Id),  # the inbound text that an answer belongs to
-    Column("needs_person", Boolean, nullable=False),  # an inbound text that no flow could take
+    Column("needs_person", Boolean, nullable=False),  # an inbound text that no flow could take waits
     Column("due_at", Instant),  # an outgoing text is not sent before
     Column("claimed_at", Instant),  # when a worker took it to send
     Column("created_at", Instant, nullable=False),
@@ -33,6 +34,12 @@ messages = Table(
         "due_at",
         sqlite_where=text("status IN ('queued', 'sending', 'uncertain')"),
         postgresql_where=text("status IN ('queued', 'sending', 'uncertain')"),
+    ),
+    Index(
+        "ix_messages_needs_person",
+        "created_at",
+        sqlite_where=text("needs_person = 1"),  # as SQLAlchemy writes the condition; else the index goes unused
+        postgresql_where=text("needs_person"),
     ),
     # Answers given in a webhook's response of which the carrier has not said that it got them.
     Index(

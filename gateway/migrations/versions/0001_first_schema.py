@@ -23,6 +23,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_tokens_token_hash")),
     )
     op.create_table(
+        "audit",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=100), nullable=False),
+        sa.Column("action", sa.String(length=20), nullable=False),
+        sa.Column("subject_id", sa.String(length=26), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_table(
         "campaigns",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
@@ -161,6 +170,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("awaits_text = 1"),
             postgresql_where=sa.text("awaits_text"),
         )
+        batch_op.create_index(
+            "ix_conversations_handed_over",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'handed_over'"),
+            postgresql_where=sa.text("status = 'handed_over'"),
+        )
 
     op.create_table(
         "call_requests",
@@ -228,6 +244,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
             postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+        )
+        batch_op.create_index(
+            "ix_messages_needs_person",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("needs_person = 1"),
+            postgresql_where=sa.text("needs_person"),
         )
         batch_op.create_index("ix_messages_supporter_id", ["supporter_id", "created_at"], unique=False)
         batch_op.create_index(
@@ -325,6 +348,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_messages_supporter_id")
         batch_op.drop_index(
+            "ix_messages_needs_person",
+            sqlite_where=sa.text("needs_person = 1"),
+            postgresql_where=sa.text("needs_person"),
+        )
+        batch_op.drop_index(
             "ix_messages_outbox",
             sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
             postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
@@ -345,6 +373,11 @@ def downgrade() -> None:
 
     op.drop_table("call_requests")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_conversations_handed_over",
+            sqlite_where=sa.text("status = 'handed_over'"),
+            postgresql_where=sa.text("status = 'handed_over'"),
+        )
         batch_op.drop_index(
             "uq_conversations_awaiting",
             sqlite_where=sa.text("awaits_text = 1"),
@@ -369,4 +402,5 @@ def downgrade() -> None:
     op.drop_table("supporters")
     op.drop_table("numbers")
     op.drop_table("campaigns")
+    op.drop_table("audit")
     op.drop_table("api_tokens")
