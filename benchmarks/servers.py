@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from benchmarks.load import ACCOUNT_SID, AUTH_TOKEN
@@ -16,7 +16,9 @@ SERVER_CPU, CLIENT_CPU = 0, 1
 
 
 @contextmanager
-def gunicorn(app: str, *, workers: int = 1, pinned: bool = True, **environment: str) -> Iterator[int]:
+def gunicorn(
+    app: str, environment: Mapping[str, str] | None = None, *, workers: int = 1, pinned: bool = True
+) -> Iterator[int]:
     """The port of a gunicorn with gthread workers of four threads, `pinned` to a processor away from the client."""
     port = free_port()
     command = [
@@ -24,7 +26,7 @@ def gunicorn(app: str, *, workers: int = 1, pinned: bool = True, **environment: 
         "--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--keep-alive", "30",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **environment})
+    process = subprocess.Popen(command, env={**os.environ, **(environment or {})})
     try:
         if pinned and os.cpu_count() != 1:
             os.sched_setaffinity(process.pid, {SERVER_CPU})

@@ -10,9 +10,9 @@ conversations = Table(
     metadata,
     primary_id(),
     Column("supporter_id", Id, ForeignKey("supporters.id")),  # null: the caller's number was withheld
-    Column("campaign_id", Id, ForeignKey("campaigns.id")),  # null: still in the hotline's menu
-    Column("version_id", Id, ForeignKey("campaign_versions.id")),
-    Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),
+    Column("campaign_id", Id),  # null: still in the hotline's menu
+    Column("version_id", Id),
+    Column("number_id", Id, nullable=False),
     Column("state", Encrypted("conversations.state"), nullable=False),
     # open, done, expired; handed_over: a person is wanted, and makes it done
     Column("status", String(12), nullable=False),

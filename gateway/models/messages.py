@@ -12,8 +12,8 @@ messages = Table(
     Column("carrier_sid", String(64), unique=True),
     Column("direction", String(3), nullable=False),  # in, out
     Column("supporter_id", Id, ForeignKey("supporters.id"), nullable=False),
-    Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),
-    Column("conversation_id", Id, ForeignKey("conversations.id")),
+    Column("number_id", Id, nullable=False),
+    Column("conversation_id", Id),
     Column("body", Encrypted("messages.body"), nullable=False),
     # in: received. out: queued -> sending -> accepted -> sent -> delivered, or undelivered, failed, canceled;
     # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.

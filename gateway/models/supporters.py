@@ -31,7 +31,7 @@ consents = Table(
     Column("source", String(40), nullable=False),  # keyword, word, carrier, hotline, api, paper, …
     Column("words", Encrypted("consents.words")),
     Column("language", String(2), nullable=False),
-    Column("campaign_id", Id, ForeignKey("campaigns.id")),  # null: about everything
+    Column("campaign_id", Id),  # null: about everything
     Column("at", Instant, nullable=False),
     Index(None, "supporter_id", "at"),
 )

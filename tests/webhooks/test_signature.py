@@ -7,7 +7,7 @@ import hmac
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # the SDK has no types
+from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from gateway.webhooks.signature import is_signed
