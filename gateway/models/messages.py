@@ -9,7 +9,7 @@ messages = Table(
     "messages",
     metadata,
     primary_id(),
-    Column("carrier_sid", String(64), unique=True),
+    Column("carrier_sid", String(64)),
     Column("direction", String(3), nullable=False),  # in, out
     Column("supporter_id", Id, ForeignKey("supporters.id"), nullable=False),
     Column("number_id", Id, nullable=False),
@@ -27,6 +27,14 @@ messages = Table(
     Column("due_at", Instant),  # an outgoing text is not sent before
     Column("claimed_at", Instant),  # when a worker took it to send
     Column("created_at", Instant, nullable=False),
+    # A repeated webhook finds its first self here. Partial: an answer has no id of the carrier's for a while.
+    Index(
+        "uq_messages_carrier_sid",
+        "carrier_sid",
+        unique=True,
+        sqlite_where=text("carrier_sid IS NOT NULL"),
+        postgresql_where=text("carrier_sid IS NOT NULL"),
+    ),
     Index("ix_messages_supporter_id", "supporter_id", "created_at"),
     Index(
         "ix_messages_outbox",

@@ -27,7 +27,14 @@ signatures = Table(
     Column("ask_at", Instant),
     Column("asked", Integer, nullable=False),
     UniqueConstraint("campaign_id", "supporter_id", "name_index"),
-    UniqueConstraint("campaign_id", "number"),
+    Index(
+        "uq_signatures_number",
+        "campaign_id",
+        "number",
+        unique=True,
+        sqlite_where=text("number IS NOT NULL"),
+        postgresql_where=text("number IS NOT NULL"),
+    ),
     Index(
         "ix_signatures_to_ask",
         "ask_at",

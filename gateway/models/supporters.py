@@ -1,6 +1,6 @@
 """People known by phone number, and what they agreed to."""
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table
 
 from gateway.crypto import Encrypted
 from gateway.models.base import Id, Instant, metadata, primary_id
@@ -33,5 +33,4 @@ consents = Table(
     Column("language", String(2), nullable=False),
     Column("campaign_id", Id),  # null: about everything
     Column("at", Instant, nullable=False),
-    Index(None, "supporter_id", "at"),
 )

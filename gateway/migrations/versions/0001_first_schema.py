@@ -1,4 +1,4 @@
-"""the first schema."""
+"""The first schema."""
 
 from collections.abc import Sequence
 
@@ -101,8 +101,89 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_consents_supporter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
-    with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consents_supporter_id_at"), ["supporter_id", "at"], unique=False)
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=True),
+        sa.Column("campaign_id", sa.String(length=26), nullable=True),
+        sa.Column("version_id", sa.String(length=26), nullable=True),
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("awaits_text", sa.Boolean(), nullable=False),
+        sa.Column("signature_id", sa.String(length=26), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_conversations_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+    )
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_conversations_handed_over",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'handed_over'"),
+            postgresql_where=sa.text("status = 'handed_over'"),
+        )
+        batch_op.create_index(
+            "uq_conversations_awaiting",
+            ["supporter_id"],
+            unique=True,
+            sqlite_where=sa.text("awaits_text = 1"),
+            postgresql_where=sa.text("awaits_text"),
+        )
+
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("carrier_sid", sa.String(length=64), nullable=True),
+        sa.Column("direction", sa.String(length=3), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("conversation_id", sa.String(length=26), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("purpose", sa.String(length=12), nullable=False),
+        sa.Column("segments", sa.Integer(), nullable=False),
+        sa.Column("error_code", sa.Integer(), nullable=True),
+        sa.Column("reply_to", sa.String(length=26), nullable=True),
+        sa.Column("needs_person", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_messages_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messages_needs_person",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("needs_person = 1"),
+            postgresql_where=sa.text("needs_person"),
+        )
+        batch_op.create_index(
+            "ix_messages_outbox",
+            ["status", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+        )
+        batch_op.create_index("ix_messages_supporter_id", ["supporter_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_messages_unheard",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+            postgresql_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_messages_carrier_sid",
+            ["carrier_sid"],
+            unique=True,
+            sqlite_where=sa.text("carrier_sid IS NOT NULL"),
+            postgresql_where=sa.text("carrier_sid IS NOT NULL"),
+        )
 
     op.create_table(
         "signatures",
@@ -125,7 +206,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_signatures_campaign_id")),
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_signatures_supporter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
-        sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_signatures_campaign_id_number")),
         sa.UniqueConstraint(
             "campaign_id",
             "supporter_id",
@@ -141,37 +221,12 @@ def upgrade() -> None:
             sqlite_where=sa.text("ask_at IS NOT NULL"),
             postgresql_where=sa.text("ask_at IS NOT NULL"),
         )
-
-    op.create_table(
-        "conversations",
-        sa.Column("id", sa.String(length=26), nullable=False),
-        sa.Column("supporter_id", sa.String(length=26), nullable=True),
-        sa.Column("campaign_id", sa.String(length=26), nullable=True),
-        sa.Column("version_id", sa.String(length=26), nullable=True),
-        sa.Column("number_id", sa.String(length=26), nullable=False),
-        sa.Column("state", sa.LargeBinary(), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("awaits_text", sa.Boolean(), nullable=False),
-        sa.Column("signature_id", sa.String(length=26), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_conversations_supporter_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
-    )
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.create_index(
-            "uq_conversations_awaiting",
-            ["supporter_id"],
+            "uq_signatures_number",
+            ["campaign_id", "number"],
             unique=True,
-            sqlite_where=sa.text("awaits_text = 1"),
-            postgresql_where=sa.text("awaits_text"),
-        )
-        batch_op.create_index(
-            "ix_conversations_handed_over",
-            ["created_at"],
-            unique=False,
-            sqlite_where=sa.text("status = 'handed_over'"),
-            postgresql_where=sa.text("status = 'handed_over'"),
+            sqlite_where=sa.text("number IS NOT NULL"),
+            postgresql_where=sa.text("number IS NOT NULL"),
         )
 
     op.create_table(
@@ -207,52 +262,6 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
             postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
-        )
-
-    op.create_table(
-        "messages",
-        sa.Column("id", sa.String(length=26), nullable=False),
-        sa.Column("carrier_sid", sa.String(length=64), nullable=True),
-        sa.Column("direction", sa.String(length=3), nullable=False),
-        sa.Column("supporter_id", sa.String(length=26), nullable=False),
-        sa.Column("number_id", sa.String(length=26), nullable=False),
-        sa.Column("conversation_id", sa.String(length=26), nullable=True),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("purpose", sa.String(length=12), nullable=False),
-        sa.Column("segments", sa.Integer(), nullable=False),
-        sa.Column("error_code", sa.Integer(), nullable=True),
-        sa.Column("reply_to", sa.String(length=26), nullable=True),
-        sa.Column("needs_person", sa.Boolean(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_messages_supporter_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
-        sa.UniqueConstraint("carrier_sid", name=op.f("uq_messages_carrier_sid")),
-    )
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_messages_outbox",
-            ["status", "due_at"],
-            unique=False,
-            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
-            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
-        )
-        batch_op.create_index(
-            "ix_messages_needs_person",
-            ["created_at"],
-            unique=False,
-            sqlite_where=sa.text("needs_person = 1"),
-            postgresql_where=sa.text("needs_person"),
-        )
-        batch_op.create_index("ix_messages_supporter_id", ["supporter_id", "created_at"], unique=False)
-        batch_op.create_index(
-            "ix_messages_unheard",
-            ["created_at"],
-            unique=False,
-            sqlite_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
-            postgresql_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
         )
 
     op.create_table(
@@ -326,33 +335,12 @@ def downgrade() -> None:
     op.drop_table("call_turns")
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_calls_live",
-            sqlite_where=sa.text("status <> 'ended'"),
-            postgresql_where=sa.text("status <> 'ended'"),
+            "ix_calls_live", sqlite_where=sa.text("status <> 'ended'"), postgresql_where=sa.text("status <> 'ended'")
         )
         batch_op.drop_index("ix_calls_conversation_id")
         batch_op.drop_index("ix_calls_call_request_id")
 
     op.drop_table("calls")
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_messages_unheard",
-            sqlite_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
-            postgresql_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
-        )
-        batch_op.drop_index("ix_messages_supporter_id")
-        batch_op.drop_index(
-            "ix_messages_needs_person",
-            sqlite_where=sa.text("needs_person = 1"),
-            postgresql_where=sa.text("needs_person"),
-        )
-        batch_op.drop_index(
-            "ix_messages_outbox",
-            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
-            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
-        )
-
-    op.drop_table("messages")
     with op.batch_alter_table("call_requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_call_requests_active",
@@ -366,20 +354,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("call_requests")
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_conversations_handed_over",
-            sqlite_where=sa.text("status = 'handed_over'"),
-            postgresql_where=sa.text("status = 'handed_over'"),
-        )
-        batch_op.drop_index(
-            "uq_conversations_awaiting",
-            sqlite_where=sa.text("awaits_text = 1"),
-            postgresql_where=sa.text("awaits_text"),
-        )
-
-    op.drop_table("conversations")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_signatures_number",
+            sqlite_where=sa.text("number IS NOT NULL"),
+            postgresql_where=sa.text("number IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_signatures_to_ask",
             sqlite_where=sa.text("ask_at IS NOT NULL"),
@@ -387,9 +367,43 @@ def downgrade() -> None:
         )
 
     op.drop_table("signatures")
-    with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consents_supporter_id_at"))
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_messages_carrier_sid",
+            sqlite_where=sa.text("carrier_sid IS NOT NULL"),
+            postgresql_where=sa.text("carrier_sid IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_messages_unheard",
+            sqlite_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+            postgresql_where=sa.text("status = 'accepted' AND carrier_sid IS NULL"),
+        )
+        batch_op.drop_index("ix_messages_supporter_id")
+        batch_op.drop_index(
+            "ix_messages_outbox",
+            sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
+        )
+        batch_op.drop_index(
+            "ix_messages_needs_person",
+            sqlite_where=sa.text("needs_person = 1"),
+            postgresql_where=sa.text("needs_person"),
+        )
 
+    op.drop_table("messages")
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_conversations_awaiting",
+            sqlite_where=sa.text("awaits_text = 1"),
+            postgresql_where=sa.text("awaits_text"),
+        )
+        batch_op.drop_index(
+            "ix_conversations_handed_over",
+            sqlite_where=sa.text("status = 'handed_over'"),
+            postgresql_where=sa.text("status = 'handed_over'"),
+        )
+
+    op.drop_table("conversations")
     op.drop_table("consents")
     op.drop_table("campaign_versions")
     op.drop_table("campaign_numbers")
