@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.load import SHORT_CODE, Outcome, closed_loop, open_loop, sign_turns
-from benchmarks.servers import CLIENT_CPU, PUBLIC_URL, gateway_environment, gunicorn
+from benchmarks.servers import CLIENT_CPU, DEFAULT_THREADS, PUBLIC_URL, gateway_environment, gunicorn
 from gateway import crypto, migrations
 from gateway.campaigns import import_campaign
 from gateway.db import Database
@@ -33,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Inbound texts against an empty view.")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--supporters", type=int, default=700, help="new supporters in each round")
+    parser.add_argument("--threads", type=int, default=DEFAULT_THREADS, help="of each web process")
     parser.add_argument("--spike-seconds", type=float, default=60.0)
     arguments = parser.parse_args()
     with ExitStack() as stack:
@@ -42,9 +43,11 @@ def main() -> None:
         urls = {"sqlite": f"sqlite:///{folder}/gateway.db", "postgresql": create_database(postgresql, "bench")}
         environments = {name: _prepared(url, redis) for name, url in urls.items()}
         with ExitStack() as servers:
-            ports = {"empty": servers.enter_context(gunicorn("benchmarks.empty:app"))}
+            ports = {"empty": servers.enter_context(gunicorn("benchmarks.empty:app", threads=arguments.threads))}
             for name, environment in environments.items():
-                ports[name] = servers.enter_context(gunicorn("gateway:create_app()", environment))
+                ports[name] = servers.enter_context(
+                    gunicorn("gateway:create_app()", environment, threads=arguments.threads)
+                )
             _compare(ports, arguments.rounds, arguments.supporters)
         for name, environment in environments.items():
             with gunicorn("gateway:create_app()", environment, workers=2, pinned=False) as port:
@@ -71,13 +74,13 @@ def _compare(ports: dict[str, int], rounds: int, supporters: int) -> None:
             outcome = closed_loop(port, _new_supporters(supporters))
             assert outcome.wrong == 0, f"{name}: {outcome.wrong} wrong answers"
             rates[name].append(outcome.per_second)
-    print(f"One gthread process of four threads, 16 connections, {3 * supporters} requests a round, {rounds} rounds")
+    print(f"One gthread process, 16 connections, {3 * supporters} requests a round, {rounds} rounds")
     print(f"  empty view   {statistics.median(rates['empty']):7.0f} requests/s (the ceiling)")
     for name, floor in FLOORS.items():
         ratios = [mine / empty for mine, empty in zip(rates[name], rates["empty"], strict=True)]
         ratio = statistics.median(ratios)
         print(
-            f"  {name:12} {statistics.median(rates[name]):7.0f} SIGN turns/s = {ratio:.0%} of the empty view "
+            f"  {name:12} {statistics.median(rates[name]):7.0f} SIGN turns/s = {ratio:.1%} of the empty view "
             f"({min(ratios):.0%} to {max(ratios):.0%}; floor {floor:.0%}: {'held' if ratio >= floor else 'MISSED'})"
         )
 

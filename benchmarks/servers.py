@@ -10,19 +10,26 @@ from contextlib import contextmanager
 
 from benchmarks.load import ACCOUNT_SID, AUTH_TOKEN
 from gateway.crypto import new_data_key
+from gateway.settings import Settings
 
 PUBLIC_URL = "https://sms.example.org"
 SERVER_CPU, CLIENT_CPU = 0, 1
+DEFAULT_THREADS: int = Settings.model_fields["web_threads"].default
 
 
 @contextmanager
 def gunicorn(
-    app: str, environment: Mapping[str, str] | None = None, *, workers: int = 1, pinned: bool = True
+    app: str,
+    environment: Mapping[str, str] | None = None,
+    *,
+    workers: int = 1,
+    threads: int = DEFAULT_THREADS,
+    pinned: bool = True,
 ) -> Iterator[int]:
-    """The port of a gunicorn with gthread workers of four threads, `pinned` to a processor away from the client."""
+    """The port of a gunicorn with gthread workers, `pinned` to a processor away from the client."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", app, "--worker-class", "gthread", "--threads", "4",
+        sys.executable, "-m", "gunicorn", app, "--worker-class", "gthread", "--threads", str(threads),
         "--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--keep-alive", "30",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip

@@ -70,7 +70,9 @@ class Settings(BaseSettings):
         description="Minutes until a supporter who could not be reached is rung again, try by try.",
     )
     carrier_timeout: float = Field(10.0, gt=0, le=60, description="Seconds to wait for the carrier's API.")
-    web_threads: int = Field(4, ge=1, description="Threads of each web process.")
+    web_threads: int = Field(
+        2, ge=1, description="Threads of each web process; webhooks wait for nothing but the database."
+    )
     web_concurrency: int = Field(1, ge=1, description="Web processes.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error."
