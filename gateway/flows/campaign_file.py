@@ -8,6 +8,7 @@ from gateway.flows.answers import asked_language, parse_yes_no
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.library import FLOWS
 from gateway.flows.reserved import reserved_word
+from gateway.flows.tables import Tables
 from gateway.flows.words import plain
 from gateway.flows.world import Target
 
@@ -23,9 +24,9 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 
 
-class CampaignFile:
+class CampaignFile(Tables):
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self.problems: list[str] = []
+        super().__init__()
         self._unknown("The file", table, _KNOWN)
         self.slug = self._slug(table.get("slug"))
         self.organization = self._line("organization", table.get("organization"))
@@ -129,16 +130,3 @@ class CampaignFile:
             self.problems.append("calls.call_back_minutes must be a list of up to ten numbers, such as [5, 20, 60].")
             minutes = []
         self.call_back_minutes = tuple(self._whole("calls.call_back_minutes", minute, 1, 1440) for minute in minutes)
-
-    def _table(self, where: str, value: Any) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        self.problems.append(f"{where} must be a table.")
-        return {}
-
-    def _unknown(self, where: str, table: Mapping[str, Any], known: set[str]) -> None:
-        self.problems += [
-            f'{where} holds "{key}", which means nothing here; known are {", ".join(sorted(known))}.'
-            for key in table
-            if key not in known
-        ]

@@ -6,6 +6,7 @@ from typing import Any, get_args
 from gateway.flows.definition import DOORS, KINDS, Flow, Step, Wording
 from gateway.flows.effects import Expects
 from gateway.flows.events import LANGUAGES, Channel, Language
+from gateway.flows.tables import Tables
 from gateway.flows.template import Template
 
 CHANNELS: tuple[Channel, ...] = ("text", "voice")
@@ -27,13 +28,13 @@ _TYPES: dict[str, tuple[type, str]] = {
 }
 
 
-class Loader:
+class Loader(Tables):
     """Reads one document; `problems` fills up while it does."""
 
     def __init__(self, name: str, constants: Mapping[Language, Mapping[str, str]]) -> None:
         self.name = name
         self.constants = constants
-        self.problems: list[str] = []
+        super().__init__()
 
     def flow(self, document: Mapping[str, Any]) -> Flow | None:
         """The flow, or None where its shape is so wrong that there is nothing to check further."""
@@ -126,19 +127,6 @@ class Loader:
     def _messages(self, value: Any) -> dict[str, dict[Language, Template]]:
         table = self._table("[messages]", value)
         return {name: self._texts(f'Message "{name}"', body) for name, body in table.items()}
-
-    def _table(self, where: str, value: Any) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        self.problems.append(f"{where} must be a table.")
-        return {}
-
-    def _unknown(self, where: str, table: Mapping[str, Any], known: set[str]) -> None:
-        self.problems += [
-            f'{where} holds "{key}", which means nothing here; known are {", ".join(sorted(known))}.'
-            for key in table
-            if key not in known
-        ]
 
 
 def _by_channel(written: dict[Language, Template], spoken: dict[Language, Template]) -> Wording:

@@ -6,6 +6,7 @@ Each is a thread of its own that goes by what it last read or heard, until it ha
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any, Final
@@ -20,7 +21,7 @@ ZIP: Final = "60601"
 NUMBERED: Final = re.compile(r"number (\d+)")
 
 
-class Person(threading.Thread):
+class Person(threading.Thread, ABC):
     """`patience` is how long they wait for an answer before they try again, in seconds."""
 
     def __init__(self, gateway: Gateway, number: str, name: str, patience: float) -> None:
@@ -41,8 +42,9 @@ class Person(threading.Thread):
             except SandboxError:  # the line went dead between two glances
                 time.sleep(_GLANCE)
 
+    @abstractmethod
     def act(self) -> None:
-        raise NotImplementedError
+        """One try at what this person wants."""
 
     def sends(self, body: str) -> None:
         """And waits for a new text, or a call, as long as their patience lasts."""

@@ -1,7 +1,6 @@
 """Workers as processes of their own, a carrier's door that can be held shut, and a Redis that can be killed."""
 
 import http.client
-import http.server
 import os
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from gateway.settings import Settings
+from tests.doors import Door, Request
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,48 +54,24 @@ def worker(settings: Settings, **more: str) -> Iterator[subprocess.Popen[bytes]]
         process.communicate(timeout=10)
 
 
-class Door:
+class HoldingDoor(Door):
     """Stands between a worker and the carrier, and can hold a request that changes something.
 
     `shut` is `before`: the carrier does not get it; or `after`: the carrier has carried it out, and the answer waits.
     """
 
     def __init__(self, carrier_url: str) -> None:
+        super().__init__(self._pass)
         self._host = urlsplit(carrier_url).netloc
         self.shut = ""
         self.held = threading.Event()
         self.open = threading.Event()
-        door = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                door._pass(self)
-
-            do_POST = do_GET  # noqa: N815 - the names that http.server calls
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *problem: object) -> None:
         self.open.set()
-        self._server.shutdown()
-        self._thread.join(5)
-        self._server.server_close()
+        super().__exit__(*problem)
 
-    def _pass(self, handler: http.server.BaseHTTPRequestHandler) -> None:
+    def _pass(self, handler: Request) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         holding = self.shut if handler.command == "POST" else ""
         if holding == "before":
@@ -117,7 +93,7 @@ class Door:
         self.held.set()
         self.open.wait(30)
 
-    def _carried_out(self, handler: http.server.BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
+    def _carried_out(self, handler: Request, body: bytes) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(self._host, timeout=30)
         try:
             connection.request(handler.command, handler.path, body, dict(handler.headers.items()))

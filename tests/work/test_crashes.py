@@ -20,7 +20,7 @@ from gateway.sandbox.client import Phone
 from gateway.settings import Settings
 from tests.messaging.test_sending import queued
 from tests.running import RunningGateway, running_gateway
-from tests.work.processes import Door, MortalRedis, eventually, worker
+from tests.work.processes import HoldingDoor, MortalRedis, eventually, worker
 
 ANA = "+13125550101"
 TEXT = "Your signature counts."
@@ -31,7 +31,7 @@ class Scene:
     """A gateway at the present hour, whose workers reach the carrier through a door."""
 
     gateway: RunningGateway
-    door: Door
+    door: HoldingDoor
     ana: Phone
 
     @property
@@ -66,7 +66,7 @@ def scene(settings: Settings) -> Iterator[Scene]:
     with ExitStack() as stack:
         awake = settings.model_copy(update={"quiet_hours": "0-24"})
         gateway = stack.enter_context(running_gateway(awake, at=datetime.now(UTC)))
-        door = stack.enter_context(Door(gateway.sandbox.url))
+        door = stack.enter_context(HoldingDoor(gateway.sandbox.url))
         yield Scene(gateway, door, gateway.phone(ANA))
 
 
