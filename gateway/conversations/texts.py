@@ -113,7 +113,7 @@ def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -
     if word or text.opt_out_type:
         said = Words(text.body, word, text.opt_out_type)
         return Answer(answer_reserved(runtime, transaction, situation.number, situation.supporter, said), "notice")
-    keyword = runtime.directory.keywords_on(situation.number.id).match(text.body)
+    keyword = runtime.directory.keywords_on(situation.number.id).match(text.body, typos=awaiting is None)
     if awaiting and not _another_campaign(runtime, awaiting, keyword):
         turn = take_turn(runtime, transaction, awaiting, Texted(text.body), alone=True)
         return _said(transaction, situation, turn)
@@ -124,7 +124,7 @@ def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -
 
 def _another_campaign(runtime: Runtime, awaiting: Conversation, keyword: Keyword | None) -> bool:
     """The keyword of another campaign, alone, is no answer to a question: nobody's name is CALL."""
-    if keyword is None or keyword.words or not keyword.exact:
+    if keyword is None or keyword.words:
         return False
     live = runtime.directory.by_slug(keyword.campaign)
     return live is not None and live.id != awaiting.campaign_id

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from gateway.flows.answers import parse_details
 from gateway.flows.events import Language
@@ -25,15 +25,11 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A matched keyword; `words` is what else the text says, as it was written, empty where it is mere courtesy.
-
-    `exact` is not set for a misspelling: in the middle of a conversation Carl is a name, not CALL.
-    """
+    """A matched keyword; `words` is what else the text says, as it was written, empty where it is mere courtesy."""
 
     campaign: str
     language: Language
     words: str = ""
-    exact: bool = field(default=True, compare=False)
 
 
 class KeywordTable:
@@ -53,12 +49,14 @@ class KeywordTable:
                 for form in _with_one_letter_less(word):
                     self._near.setdefault(form, set()).add(word)
 
-    def match(self, text: str) -> Keyword | None:
+    def match(self, text: str, *, typos: bool = True) -> Keyword | None:
+        """Without `typos` in the middle of a conversation, where Carl is a name and not CALL."""
         words = plain(text)
         if not words:
             return None
         whole = self._exact.get(words.replace(" ", ""))
-        return whole or self._leading(text, words) or self._misspelled(text, words)
+        found = whole or self._leading(text, words)
+        return found or (self._misspelled(text, words) if typos else None)
 
     def _leading(self, text: str, words: str) -> Keyword | None:
         """The keyword, before it perhaps courtesies, and after it courtesies or answers."""
@@ -78,7 +76,7 @@ class KeywordTable:
         near = self._nearest(first) if len(first) >= _SHORTEST_MISSPELLING else None
         if near is None or (" " in words and not _is_certain_data(rest)):
             return None
-        return replace(self._exact[near], words=rest if " " in words else "", exact=False)
+        return replace(self._exact[near], words=rest if " " in words else "")
 
     def _nearest(self, word: str) -> str | None:
         """The one keyword that this misspells; None where two are as near."""
