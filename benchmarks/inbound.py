@@ -42,13 +42,13 @@ def main() -> None:
         postgresql = stack.enter_context(postgresql_server())
         urls = {"sqlite": f"sqlite:///{folder}/gateway.db", "postgresql": create_database(postgresql, "bench")}
         environments = {name: _prepared(url, redis) for name, url in urls.items()}
-        with ExitStack() as servers:
-            ports = {"empty": servers.enter_context(gunicorn("benchmarks.empty:app", threads=arguments.threads))}
-            for name, environment in environments.items():
-                ports[name] = servers.enter_context(
-                    gunicorn("gateway:create_app()", environment, threads=arguments.threads)
-                )
-            _compare(ports, arguments.rounds, arguments.supporters)
+        print(f"One gthread process of {arguments.threads} threads, 16 connections, {arguments.rounds} rounds")
+        for name, environment in environments.items():
+            with (
+                gunicorn("benchmarks.empty:app", threads=arguments.threads) as empty,
+                gunicorn("gateway:create_app()", environment, threads=arguments.threads) as ours,
+            ):
+                _compare(name, empty, ours, arguments)
         for name, environment in environments.items():
             with gunicorn("gateway:create_app()", environment, workers=2, pinned=False) as port:
                 _spike(name, port, arguments.spike_seconds)
@@ -64,25 +64,25 @@ def _prepared(url: str, redis: str) -> dict[str, str]:
     return environment
 
 
-def _compare(ports: dict[str, int], rounds: int, supporters: int) -> None:
+def _compare(name: str, empty: int, ours: int, arguments: argparse.Namespace) -> None:
+    """Round by round, one after the other; each supporter is three requests."""
     _pin_client()
-    for port in ports.values():
+    ceilings: list[float] = []
+    rates: list[float] = []
+    for port in (empty, ours):
         closed_loop(port, _new_supporters(50))
-    rates: dict[str, list[float]] = {name: [] for name in ports}
-    for _ in range(rounds):
-        for name, port in ports.items():
-            outcome = closed_loop(port, _new_supporters(supporters))
+    for _ in range(arguments.rounds):
+        for port, found in ((empty, ceilings), (ours, rates)):
+            outcome = closed_loop(port, _new_supporters(arguments.supporters))
             assert outcome.wrong == 0, f"{name}: {outcome.wrong} wrong answers"
-            rates[name].append(outcome.per_second)
-    print(f"One gthread process, 16 connections, {3 * supporters} requests a round, {rounds} rounds")
-    print(f"  empty view   {statistics.median(rates['empty']):7.0f} requests/s (the ceiling)")
-    for name, floor in FLOORS.items():
-        ratios = [mine / empty for mine, empty in zip(rates[name], rates["empty"], strict=True)]
-        ratio = statistics.median(ratios)
-        print(
-            f"  {name:12} {statistics.median(rates[name]):7.0f} SIGN turns/s = {ratio:.1%} of the empty view "
-            f"({min(ratios):.0%} to {max(ratios):.0%}; floor {floor:.0%}: {'held' if ratio >= floor else 'MISSED'})"
-        )
+            found.append(outcome.per_second)
+    ratios = [rate / ceiling for rate, ceiling in zip(rates, ceilings, strict=True)]
+    ratio, floor = statistics.median(ratios), FLOORS[name]
+    print(
+        f"  {name:12} {statistics.median(rates):5.0f} SIGN turns/s, empty view {statistics.median(ceilings):5.0f}/s: "
+        f"{ratio:.1%} ({min(ratios):.0%} to {max(ratios):.0%}), "
+        f"floor {floor:.0%} {'held' if ratio >= floor else 'MISSED'}"
+    )
 
 
 def _spike(name: str, port: int, seconds: float) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from gateway.prepared import Prepared, Values
+from gateway.prepared import Driver, Prepared, Values
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -33,15 +33,21 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._afterwards: list[Callable[[], None]] = []
+        self._opened: Driver | None = None
 
     def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
 
     def fetch(self, statement: Prepared, values: Values) -> list[Any]:
-        return statement.fetch(self.connection, values)
+        return statement.fetch(self._driver(), values)
 
     def run(self, statement: Prepared, values: Values) -> int:
-        return statement.run(self.connection, values)
+        return statement.run(self._driver(), values)
+
+    def _driver(self) -> Driver:
+        if self._opened is None:
+            self._opened = Driver(self.connection)
+        return self._opened
 
     def after_commit(self, act: Callable[[], None]) -> None:
         self._afterwards.append(act)

@@ -36,6 +36,23 @@ def pair(first: Values, second: Values) -> Values:
     }
 
 
+class Driver:
+    """One cursor of the database's driver, for all the prepared statements of a transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        driver = connection.connection.dbapi_connection
+        if driver is None:
+            raise RuntimeError("the connection is closed")
+        self.dialect = connection.dialect
+        self.cursor: Any = driver.cursor()
+
+    def execute(self, sql: str, parameters: Any) -> None:
+        try:
+            self.cursor.execute(sql, parameters)
+        except self.dialect.loaded_dbapi.Error as fault:
+            raise _as_sqlalchemys(fault, self.dialect) from fault
+
+
 class Prepared:
     """Give every parameter, or its own value stands. Rows have an attribute for each column.
 
@@ -46,28 +63,16 @@ class Prepared:
         self._statement = statement
         self._by_dialect: dict[str, _Compiled] = {}
 
-    def fetch(self, connection: Connection, values: Values) -> list[Any]:
-        compiled = self._for(connection.dialect)
-        cursor = _cursor(connection)
-        try:
-            cursor.execute(compiled.sql, compiled.parameters(values))
-            return [compiled.row(found) for found in cursor.fetchall()]
-        except connection.dialect.loaded_dbapi.Error as fault:
-            raise _as_sqlalchemys(fault, connection.dialect) from fault
-        finally:
-            cursor.close()
+    def fetch(self, driver: "Driver", values: Values) -> list[Any]:
+        compiled = self._for(driver.dialect)
+        driver.execute(compiled.sql, compiled.parameters(values))
+        return [compiled.row(found) for found in driver.cursor.fetchall()]
 
-    def run(self, connection: Connection, values: Values) -> int:
+    def run(self, driver: "Driver", values: Values) -> int:
         """The number of rows changed."""
-        compiled = self._for(connection.dialect)
-        cursor = _cursor(connection)
-        try:
-            cursor.execute(compiled.sql, compiled.parameters(values))
-            changed: int = cursor.rowcount
-        except connection.dialect.loaded_dbapi.Error as fault:
-            raise _as_sqlalchemys(fault, connection.dialect) from fault
-        finally:
-            cursor.close()
+        compiled = self._for(driver.dialect)
+        driver.execute(compiled.sql, compiled.parameters(values))
+        changed: int = driver.cursor.rowcount
         return changed
 
     def _for(self, dialect: Dialect) -> "_Compiled":
@@ -117,13 +122,6 @@ def _converters(compiled: SQLCompiler, dialect: Dialect) -> list[tuple[str, Call
         if convert and name == bind.key:
             found.append((name, convert))
     return found
-
-
-def _cursor(connection: Connection) -> Any:
-    driver = connection.connection.dbapi_connection
-    if driver is None:
-        raise RuntimeError("the connection is closed")
-    return driver.cursor()
 
 
 def _as_sqlalchemys(fault: Exception, dialect: Dialect) -> Exception:

@@ -33,9 +33,14 @@ class Instant(TypeDecorator[datetime]):
         return _from_text if dialect.name == "sqlite" else _as_utc
 
 
+_NAIVE = len("2026-11-18 20:00:00.000000")  # without the +00:00 that follows
+
+
 def _as_text(value: datetime | None) -> str | None:
     """As SQLAlchemy writes a naive datetime for SQLite; such texts sort by time."""
-    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    if value is None:
+        return None
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(" ", "microseconds")[:_NAIVE]
 
 
 def _from_text(value: str | None) -> datetime | None:
