@@ -63,6 +63,7 @@ def phones_of(transaction: Transaction, campaign_id: str) -> tuple[str, ...]:
 def _register(transaction: Transaction, phone: str) -> str:
     """What its form tells of a number; `gateway numbers sync` asks the carrier for the rest."""
     number_id, kind = new_id(), kind_of(phone)
-    row = {"id": number_id, "phone": phone, "kind": kind, "text": True, "voice": kind != "short_code"}
+    long = kind != "short_code"
+    row = {"id": number_id, "phone": phone, "kind": kind, "text": True, "voice": long, "carrier_answers_stop": long}
     transaction.execute(insert(numbers).values(row | {"created_at": now()}))
     return number_id

@@ -1,8 +1,16 @@
-"""The ledger of who agreed to be contacted and who asked us to stop. Append-only."""
+"""The ledger of who agreed to be contacted and who asked us to stop, by text and by voice alike. Append-only.
 
-from typing import Final
+An opt-in names the campaign in which it was given and holds for everything; an opt-out holds for everything unless it
+names a campaign. After an opt-out from everything only the person's own START (`opt_back`) leads back; from one
+campaign, START or that campaign's keyword does.
+"""
 
-from sqlalchemy import update
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import bindparam, select, update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
@@ -10,10 +18,44 @@ from gateway.flows.events import Language
 from gateway.models.supporters import consents, supporters
 from gateway.prepared import insert_of
 
-_ADD: Final = insert_of(consents, "id", "supporter_id", "kind", "source", "words", "language", "campaign_id", "at")
+Kind = Literal["opt_in", "opt_out", "opt_back"]
+
+KEYWORD: Final = "keyword"  # the source of an opt-in by which somebody comes back to a campaign that they had left
+
+_ADD: Final = insert_of(
+    consents, "id", "supporter_id", "kind", "source", "words", "language", "campaign_id", "version_id", "at"
+)
 
 
-def opt_in(
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the ledger says. `left`: opted out of the campaign that was asked about, or of everything."""
+
+    given: bool
+    left: bool
+    opted_out: bool
+
+
+def opt_in(  # noqa: PLR0913 - the columns of an entry
+    transaction: Transaction,
+    supporter_id: str,
+    *,
+    source: str,
+    words: str,
+    language: Language,
+    campaign_id: str | None = None,
+    version_id: str | None = None,
+) -> None:
+    """A keyword, a form, a paper, a call: consent to be contacted. It never undoes an opt-out from everything.
+
+    `words` are the person's own, or, of a form or a list, those that were shown; of a campaign's version the words
+    shown are in its file.
+    """
+    given_in = {"campaign_id": campaign_id, "version_id": version_id}
+    _write(transaction, supporter_id, "opt_in", {"source": source, "words": words, "language": language, **given_in})
+
+
+def opt_out(
     transaction: Transaction,
     supporter_id: str,
     *,
@@ -22,28 +64,53 @@ def opt_in(
     language: Language,
     campaign_id: str | None = None,
 ) -> None:
-    """A keyword, a form, a paper: consent to be answered about that campaign. It never undoes an opt-out."""
-    entry = {"source": source, "words": words, "language": language, "campaign_id": campaign_id}
-    _write(transaction, supporter_id, "opt_in", entry)
-
-
-def opt_out(transaction: Transaction, supporter_id: str, *, source: str, words: str, language: Language) -> None:
-    """About everything, at once; a repeated one leaves the time of the first."""
-    entry = {"source": source, "words": words, "language": language, "campaign_id": None}
+    """From everything, or from one campaign, at once; a repeated one leaves the time of the first."""
+    entry = {"source": source, "words": words, "language": language, "campaign_id": campaign_id, "version_id": None}
     _write(transaction, supporter_id, "opt_out", entry)
-    transaction.execute(
-        update(supporters)
-        .where(supporters.c.id == supporter_id, supporters.c.opted_out_at.is_(None))
-        .values(opted_out_at=now())
-    )
+    if campaign_id is None:
+        transaction.execute(
+            update(supporters)
+            .where(supporters.c.id == supporter_id, supporters.c.opted_out_at.is_(None))
+            .values(opted_out_at=now())
+        )
 
 
 def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, language: Language) -> None:
     """START and its kin: the only way back after STOP."""
-    entry = {"source": "word", "words": words, "language": language, "campaign_id": None}
-    _write(transaction, supporter_id, "opt_in", entry)
+    entry = {"source": "word", "words": words, "language": language, "campaign_id": None, "version_id": None}
+    _write(transaction, supporter_id, "opt_back", entry)
     transaction.execute(update(supporters).where(supporters.c.id == supporter_id).values(opted_out_at=None))
 
 
-def _write(transaction: Transaction, supporter_id: str, kind: str, entry: dict[str, str | None]) -> None:
+_ENTRIES: Final = (
+    select(consents.c.kind, consents.c.source, consents.c.campaign_id)
+    .where(consents.c.supporter_id == bindparam("supporter_id"), consents.c.at <= bindparam("at"))
+    .order_by(consents.c.at, consents.c.id)
+)
+
+
+def standing(
+    transaction: Transaction, supporter_id: str, campaign_id: str | None = None, at: datetime | None = None
+) -> Standing:
+    """What the ledger says now, or said `at` any moment before; of everything, or of one campaign."""
+    entries = transaction.execute(_ENTRIES, {"supporter_id": supporter_id, "at": at or now()})
+    return stands(entries, campaign_id)
+
+
+def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
+    """The entries, oldest first, have `kind`, `source` and `campaign_id`."""
+    given = everything = this = False
+    for entry in entries:
+        if entry.kind == "opt_out":
+            everything = everything or entry.campaign_id is None
+            this = this or entry.campaign_id == campaign_id
+        else:
+            given = True
+            back = entry.kind == "opt_back"
+            everything = everything and not back
+            this = this and not (back or (entry.source == KEYWORD and entry.campaign_id == campaign_id))
+    return Standing(given, everything or (this and campaign_id is not None), everything)
+
+
+def _write(transaction: Transaction, supporter_id: str, kind: Kind, entry: dict[str, str | None]) -> None:
     transaction.run(_ADD, {"id": new_id(), "supporter_id": supporter_id, "kind": kind, "at": now(), **entry})

@@ -27,6 +27,7 @@ class Number:
     kind: str
     text: bool
     voice: bool
+    carrier_answers_stop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Directory:
             bound = connection.execute(
                 select(campaign_numbers).join(numbers).order_by(campaign_numbers.c.position, numbers.c.phone)
             ).all()
-        ours = [Number(row.id, row.phone, row.kind, row.text, row.voice) for row in rows]
+        ours = [Number(row.id, row.phone, row.kind, row.text, row.voice, row.carrier_answers_stop) for row in rows]
         lives = {
             row.id: Live(row.id, row.slug, row.status, row.version_id, self.version(row.version_id)) for row in drives
         }

@@ -43,7 +43,7 @@ def sync(db: Database, carrier: Carrier, public_url: str, *, check: bool = False
 def every(db: Database) -> list[Number]:
     with db.reading() as connection:
         rows = connection.execute(select(numbers).order_by(numbers.c.phone)).all()
-    return [Number(row.id, row.phone, row.kind, row.text, row.voice) for row in rows]
+    return [Number(row.id, row.phone, row.kind, row.text, row.voice, row.carrier_answers_stop) for row in rows]
 
 
 def in_use(db: Database) -> dict[str, tuple[str, ...]]:
@@ -97,6 +97,7 @@ def _store(db: Database, own: OwnNumber, known: Number | None) -> None:
     with db.transaction() as transaction:
         if known is None:
             row = {"id": new_id(), "phone": own.phone, "created_at": now()} | facts
+            row["carrier_answers_stop"] = own.kind != "short_code"  # its default (support 223134027, 223181748)
             transaction.execute(insert(numbers).values(row))
         else:
             transaction.execute(update(numbers).where(numbers.c.id == known.id).values(**facts))

@@ -161,6 +161,7 @@ def add_pending(  # noqa: PLR0913 - one person's signature from elsewhere, field
             words=words or source,
             language=language,
             campaign_id=campaign.id,
+            version_id=campaign.version_id,
         )
         runtime.queues.enqueue_after_commit(transaction, "ask_signer", signature.id)
 

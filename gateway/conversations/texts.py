@@ -144,7 +144,15 @@ def _start(runtime: Runtime, transaction: Transaction, situation: _Situation, ke
 
 
 def _note_consent(transaction: Transaction, supporter: Supporter, live: Live, words: str, language: Language) -> None:
-    consent.opt_in(transaction, supporter.id, source="keyword", words=words, language=language, campaign_id=live.id)
+    consent.opt_in(
+        transaction,
+        supporter.id,
+        source=consent.KEYWORD,
+        words=words,
+        language=language,
+        campaign_id=live.id,
+        version_id=live.version_id,
+    )
 
 
 def _said(transaction: Transaction, situation: _Situation, turn: Turn) -> Answer:

@@ -7,6 +7,7 @@ from gateway.models import (
     campaigns,
     conversations,
     messages,
+    protection,
     signatures,
     supporters,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "conversations",
     "messages",
     "metadata",
+    "protection",
     "signatures",
     "supporters",
 ]

@@ -21,6 +21,7 @@ call_requests = Table(
     Column("due_at", Instant, nullable=False),
     Column("claimed_at", Instant),
     Column("outcome", String(12)),  # of the last try: answered, busy, no_answer, voicemail, failed
+    Index("ix_call_requests_supporter_id", "supporter_id", "asked_at"),
     # One ring at a time: nobody is called twice at once.
     Index(
         "uq_call_requests_active",

@@ -37,6 +37,8 @@ numbers = Table(
     Column("kind", String(10), nullable=False),  # short_code, long_code, toll_free
     Column("text", Boolean, nullable=False),
     Column("voice", Boolean, nullable=False),
+    # The carrier itself answers STOP, START and HELP here, and blocks; a second answer of ours would be one too many.
+    Column("carrier_answers_stop", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
 

@@ -1,6 +1,6 @@
 """People known by phone number, and what they agreed to."""
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 
 from gateway.crypto import Encrypted
 from gateway.models.base import Id, Instant, metadata, primary_id
@@ -19,18 +19,24 @@ supporters = Table(
     # mobile, landline, … as the carrier's look-up says; null until somebody had to know.
     Column("line_type", String(20)),
     Column("created_at", Instant, nullable=False),
+    # Since then phone and name are empty and the index is chance; what was counted stays counted.
+    Column("anonymized_at", Instant),
 )
 
-# Append-only: who agreed to what, when, by which words, from which source. Never updated, never deleted.
+# Append-only: who agreed to what, when, by which words, from which source. Never updated, and deleted only
+# with the person.
 consents = Table(
     "consents",
     metadata,
     primary_id(),
     Column("supporter_id", Id, ForeignKey("supporters.id"), nullable=False),
-    Column("kind", String(8), nullable=False),  # opt_in, opt_out
+    Column("kind", String(8), nullable=False),  # opt_in, opt_out, opt_back (START: the only way back after STOP)
     Column("source", String(40), nullable=False),  # keyword, word, carrier, hotline, api, paper, …
-    Column("words", Encrypted("consents.words")),
+    Column("words", Encrypted("consents.words")),  # theirs; of a form or a list the words that were shown
     Column("language", String(2), nullable=False),
-    Column("campaign_id", Id),  # null: about everything
+    # opt_out: about this campaign only, null: about everything. opt_in: given there, about everything.
+    Column("campaign_id", Id),
+    Column("version_id", Id),  # the campaign's file at that time, which holds the words that were shown
     Column("at", Instant, nullable=False),
+    Index("ix_consents_supporter_id", "supporter_id"),
 )

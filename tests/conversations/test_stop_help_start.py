@@ -40,7 +40,7 @@ def test_start_brings_back(gateway: RunningGateway) -> None:
     ana.texts("STOP")
     assert "welcome back" in ana.texts("START")[0]
     assert gateway.rows(supporters)[0].opted_out_at is None
-    assert [row.kind for row in gateway.rows(consents)] == ["opt_in", "opt_out", "opt_in"]
+    assert [row.kind for row in gateway.rows(consents)] == ["opt_in", "opt_out", "opt_back"]
 
 
 def test_help_names_the_organization_and_the_way_out(gateway: RunningGateway) -> None:

@@ -32,6 +32,70 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_table(
+        "blocklist",
+        sa.Column("phone_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("who", sa.String(length=100), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("phone_index", name=op.f("pk_blocklist")),
+    )
+    op.create_table(
+        "do_not_contact",
+        sa.Column("phone_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("phone_index", name=op.f("pk_do_not_contact")),
+    )
+    op.create_table(
+        "erasures",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("phone", sa.LargeBinary(), nullable=True),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.Column("recordings", sa.Integer(), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+    )
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.create_index("ix_erasures_status", ["status", "due_at"], unique=False)
+
+    op.create_table(
+        "carrier_copies",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("carrier_sid", sa.LargeBinary(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_copies")),
+    )
+    with op.batch_alter_table("carrier_copies", schema=None) as batch_op:
+        batch_op.create_index("ix_carrier_copies_due_at", ["due_at"], unique=False)
+
+    op.create_table(
+        "chores",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("cursor", sa.String(length=26), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
+    )
+    op.create_table(
+        "spending",
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("texts", sa.Integer(), nullable=False),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("hour", name=op.f("pk_spending")),
+    )
+    op.create_table(
         "campaigns",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
@@ -50,6 +114,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("text", sa.Boolean(), nullable=False),
         sa.Column("voice", sa.Boolean(), nullable=False),
+        sa.Column("carrier_answers_stop", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_numbers")),
         sa.UniqueConstraint("phone", name=op.f("uq_numbers_phone")),
@@ -65,6 +130,7 @@ def upgrade() -> None:
         sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("line_type", sa.String(length=20), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("anonymized_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supporters")),
         sa.UniqueConstraint("phone_index", name=op.f("uq_supporters_phone_index")),
     )
@@ -97,10 +163,14 @@ def upgrade() -> None:
         sa.Column("words", sa.LargeBinary(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("campaign_id", sa.String(length=26), nullable=True),
+        sa.Column("version_id", sa.String(length=26), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_consents_supporter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index("ix_consents_supporter_id", ["supporter_id"], unique=False)
+
     op.create_table(
         "conversations",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -249,6 +319,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_requests")),
     )
     with op.batch_alter_table("call_requests", schema=None) as batch_op:
+        batch_op.create_index("ix_call_requests_supporter_id", ["supporter_id", "asked_at"], unique=False)
         batch_op.create_index(
             "ix_call_requests_due",
             ["due_at"],
@@ -353,6 +424,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
         )
 
+    with op.batch_alter_table("call_requests", schema=None) as batch_op:
+        batch_op.drop_index("ix_call_requests_supporter_id")
+
     op.drop_table("call_requests")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.drop_index(
@@ -404,11 +478,20 @@ def downgrade() -> None:
         )
 
     op.drop_table("conversations")
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index("ix_consents_supporter_id")
+
     op.drop_table("consents")
     op.drop_table("campaign_versions")
     op.drop_table("campaign_numbers")
     op.drop_table("supporters")
     op.drop_table("numbers")
     op.drop_table("campaigns")
+    op.drop_table("spending")
+    op.drop_table("chores")
+    op.drop_table("carrier_copies")
+    op.drop_table("erasures")
+    op.drop_table("do_not_contact")
+    op.drop_table("blocklist")
     op.drop_table("audit")
     op.drop_table("api_tokens")
