@@ -174,6 +174,20 @@ def withdraw(transaction: Transaction, signature_id: str) -> None:
     )
 
 
+def withdraw_only(transaction: Transaction, supporter_id: str) -> bool:
+    """Takes the one name that stands from this telephone off its petition; False where there is none, or several."""
+    standing = (
+        select(signatures.c.id)
+        .join_from(campaigns, signatures)  # their index begins with the campaign
+        .where(signatures.c.supporter_id == supporter_id, signatures.c.status.in_(("pending", "confirmed")))
+    )
+    found = transaction.execute(standing.limit(2)).scalars().all()
+    if len(found) != 1:
+        return False
+    withdraw(transaction, found[0])
+    return True
+
+
 def first_question_at(moment: datetime) -> datetime:
     """When to ask somebody whose call or form was cut short: a little later, in case they come back by themselves."""
     return moment + timedelta(minutes=2)

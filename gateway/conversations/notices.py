@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from gateway.flows.events import Language
 
-Notice = Literal["stopped", "help", "restarted", "inbox"]
+Notice = Literal["stopped", "help", "restarted", "forgotten", "withdrawn", "inbox", "maybe_stop"]
 
 _WORDS: Final[dict[Notice, dict[Language, str]]] = {
     "stopped": {
@@ -19,9 +19,21 @@ _WORDS: Final[dict[Notice, dict[Language, str]]] = {
         "en": "{organization}: welcome back. {keywords}Text HELP for help, STOP to end.",
         "es": "{organization}: bienvenida, bienvenido de nuevo. {keywords}AYUDA para ayuda, ALTO para salir.",
     },
+    "forgotten": {
+        "en": "{organization}: we are erasing all that we hold about you. You will get no more texts or calls.",
+        "es": "{organization}: vamos a borrar todo lo que tenemos de usted. Ya no va a recibir mensajes ni llamadas.",
+    },
+    "withdrawn": {
+        "en": "{organization}: your name is off the petition.",
+        "es": "{organization}: quitamos su nombre de la lista de firmas.",
+    },
     "inbox": {
         "en": "{organization}: thank you for writing. A person will read this. {keywords}",
         "es": "{organization}: gracias por escribir. Una persona va a leer su mensaje. {keywords}",
+    },
+    "maybe_stop": {
+        "en": "{organization}: thank you for writing. A person will read this. For no more texts, reply STOP.",
+        "es": "{organization}: gracias por escribir. Una persona lo va a leer. Si ya no quiere mensajes, mande ALTO.",
     },
 }
 _CONTACT: Final[dict[Language, str]] = {"en": "Help: {}. ", "es": "Ayuda: {}. "}
