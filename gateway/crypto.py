@@ -1,7 +1,7 @@
 """Encryption at rest and blind indexes.
 
-`DATA_KEY` is a ring of keys, `id:base64` each, separated by commas: the first encrypts, every one decrypts, the last
-one makes the blind indexes (so that look-ups and uniqueness hold while a rotation is under way).
+`DATA_KEY` is a ring of keys, `id:base64` each, separated by commas: the first seals and makes the blind indexes, and
+every one opens, and finds what was indexed with it.
 """
 
 import base64
@@ -30,12 +30,12 @@ class Keyring:
     """Seals and opens values with AES-256-GCM; a sealed value is `length of key id | key id | nonce | ciphertext`."""
 
     def __init__(self, data_key: str) -> None:
-        keys = dict(_parse(entry) for entry in data_key.split(","))
-        ids = list(keys)
-        self._current = ids[0]
-        self._header = _header(ids[0])
+        keys = _parse(data_key)
+        self.ids = tuple(keys)
+        self._current = self.ids[0]
+        self._header = _header(self._current)
         self._ciphers = {key_id: AESGCM(_derive(key, b"encrypt")) for key_id, key in keys.items()}
-        self._index_key = _derive(keys[ids[-1]], b"index")
+        self._index_keys = [_derive(key, b"index") for key in keys.values()]
 
     def seal(self, value: str, context: bytes) -> bytes:
         """`context` (table and column) is authenticated: a value moved to another column does not open."""
@@ -54,12 +54,24 @@ class Keyring:
                 "A stored value does not open: DATA_KEY differs from the one it was sealed with."
             ) from None
 
-    def index(self, value: str, context: bytes) -> bytes:
-        """A keyed hash to look a sealed value up by. Equal values give equal indexes within one context."""
-        return hmac.digest(self._index_key, context + b"\0" + value.encode(), hashlib.sha256)
+    def indexes(self, value: str, context: bytes) -> tuple[bytes, ...]:
+        """Keyed hashes to look a sealed value up by, one by each key, in the order of the ring: write the first.
+
+        Equal values give equal indexes within one context.
+        """
+        indexed = context + b"\0" + value.encode()
+        return tuple([hmac.digest(key, indexed, hashlib.sha256) for key in self._index_keys])
 
 
-def _parse(entry: str) -> tuple[str, bytes]:
+def _parse(data_key: str) -> dict[str, bytes]:
+    entries = [_parse_entry(entry) for entry in data_key.split(",")]
+    keys = dict(entries)
+    if len(keys) < len(entries):
+        raise DataKeyError("DATA_KEY holds two keys of one name: `gateway keys new --id k2` makes one of another.")
+    return keys
+
+
+def _parse_entry(entry: str) -> tuple[str, bytes]:
     key_id, _, encoded = entry.strip().partition(":")
     try:
         key = base64.b64decode(encoded, validate=True)
@@ -93,8 +105,14 @@ def keyring() -> Keyring:
     return _ring[0]
 
 
-def phone_index(phone: str) -> bytes:
-    return _ring[0].index(phone, b"phone")
+def current_key_id() -> str:
+    """The name of the key that seals, and that makes the first of a value's indexes."""
+    return _ring[0].ids[0]
+
+
+def phone_indexes(phone: str) -> tuple[bytes, ...]:
+    """Newest first: store the first, look for each (or for any of them). One, unless a key is being changed."""
+    return _ring[0].indexes(phone, b"phone")
 
 
 class Encrypted(TypeDecorator[str]):

@@ -6,7 +6,7 @@ Another ring would make strangers of everybody: those who said STOP could be wri
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.crypto import DataKeyError, phone_index
+from gateway.crypto import DataKeyError, phone_indexes
 from gateway.db import Database
 from gateway.models.supporters import supporters
 from gateway.settings import SettingsError
@@ -21,8 +21,8 @@ def misfit(db: Database) -> str | None:
             row = connection.execute(_NEWEST).one_or_none()
     except DataKeyError as fault:
         return f"{fault} Put the old key back, behind the new one."
-    if row is not None and row.phone_index != phone_index(row.phone):
-        return "The last key of DATA_KEY must stay the last: people are looked up by it."
+    if row is not None and row.phone_index not in phone_indexes(row.phone):
+        return "The key that people are looked up by is missing. Put the old key back, behind the new one."
     return None
 
 

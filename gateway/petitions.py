@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, delete, null, select, update
@@ -116,7 +117,8 @@ def sign(  # noqa: PLR0913 - who, what, how far, and the two things that bound i
             supporter_id=supporter_id,
             name=name,
             stage=stage,
-            name_index=_place(rows, name),
+            # A name that was only spoken is compared with nothing, so its index is chance.
+            name_index=name_indexes(name.text)[0] if name.text else token_bytes(32),
             ask_at=ask_at,
         )
     if found.id == mine or not found.named or (stage == "confirmed" and found.status == "pending"):
@@ -202,8 +204,8 @@ def _of_phone(transaction: Transaction, campaign_id: str, supporter_id: str | No
 
 def _find(rows: list[_Row], name: Name) -> _Row | None:
     if name.text:
-        index = _name_index(name.text)
-        same = next((row for row in rows if row.name_index == index), None)
+        indexes = name_indexes(name.text)
+        same = next((row for row in rows if row.name_index in indexes), None)
         # Whoever signed by voice and now writes is taken for the same person, and the spoken name gets its letters.
         return same or next((row for row in rows if not row.named and row.status != "withdrawn"), None)
     if name.another:
@@ -211,16 +213,9 @@ def _find(rows: list[_Row], name: Name) -> _Row | None:
     return next((row for row in rows if row.status == "confirmed"), None) or next(iter(rows), None)
 
 
-def _place(rows: list[_Row], name: Name) -> bytes:
-    return _name_index(name.text) if name.text else _spoken_index(len(rows))
-
-
-def _name_index(name: str) -> bytes:
-    return keyring().index(name_key(name), b"name")
-
-
-def _spoken_index(place: int) -> bytes:
-    return keyring().index(str(place), b"spoken name")
+def name_indexes(name: str) -> tuple[bytes, ...]:
+    """Newest first, as `crypto.phone_indexes`."""
+    return keyring().indexes(name_key(name), b"name")
 
 
 def _add(  # noqa: PLR0913 - the columns of a signature
@@ -263,8 +258,9 @@ def _complete(transaction: Transaction, found: _Row, name: Name) -> None:
     changes: dict[str, Any] = {} if name.zip == found.zip else {"zip": name.zip}
     if name.recording:
         changes["recording"] = name.recording
-    if name.text and not (found.named and found.name_index == _name_index(name.text)):
-        changes |= {"name": name.text, "name_index": _name_index(name.text)}
+    indexes = name_indexes(name.text) if name.text else ()
+    if indexes and not (found.named and found.name_index in indexes):
+        changes |= {"name": name.text, "name_index": indexes[0]}
     if not name.text and found.status == "pending" and found.named:
         # The conversation began by text and is finished by voice: the written name stays.
         changes.pop("recording", None)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from gateway.clock import new_id, now
-from gateway.crypto import phone_index
+from gateway.crypto import phone_indexes
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.models.supporters import supporters
@@ -49,8 +50,11 @@ _LEARN = Prepared(
 
 
 def find(transaction: Transaction, phone: str) -> Supporter | None:
-    row = transaction.execute(_BY_PHONE, {"phone_index": phone_index(phone)}).one_or_none()
-    return row and _supporter(row)
+    for index in phone_indexes(phone):
+        row = transaction.execute(_BY_PHONE, {"phone_index": index}).one_or_none()
+        if row:
+            return _supporter(row)
+    return None
 
 
 def find_or_add(transaction: Transaction, phone: str, language: Language) -> Supporter:
@@ -59,18 +63,36 @@ def find_or_add(transaction: Transaction, phone: str, language: Language) -> Sup
 
 
 def add(transaction: Transaction, phone: str, language: Language) -> Supporter:
+    """Raises sqlalchemy.exc.IntegrityError as `find_or_add` does."""
+    indexes = phone_indexes(phone)
+    if len(indexes) > 1:
+        _claim(transaction, indexes)
     supporter = Supporter(new_id(), phone, None, None, language, opted_out=False)
     transaction.run(
         _ADD,
         {
             "id": supporter.id,
             "phone": phone,
-            "phone_index": phone_index(phone),
+            "phone_index": indexes[0],
             "language": language,
             "created_at": now(),
         },
     )
     return supporter
+
+
+def _claim(transaction: Transaction, indexes: tuple[bytes, ...]) -> None:
+    """While a key is being changed, somebody else may add the same phone under the index of the other key.
+
+    The unique constraint does not see that, so both take turns on the one index that is the same for both rings.
+    SQLite has one writer, and so has its turns already.
+    """
+    if transaction.connection.dialect.name == "postgresql":
+        turn = int.from_bytes(min(indexes)[:8], signed=True)
+        transaction.execute(select(func.pg_advisory_xact_lock(turn)))
+    there = select(supporters.c.id).where(supporters.c.phone_index.in_(indexes))
+    if transaction.execute(there).first():
+        raise IntegrityError(None, None, ValueError("this phone was added a moment ago"))
 
 
 def by_id(transaction: Transaction, supporter_id: str) -> Supporter:

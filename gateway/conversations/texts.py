@@ -19,7 +19,7 @@ from gateway.conversations import store
 from gateway.conversations.reserved import Words, answer_reserved, organization_notice
 from gateway.conversations.store import Conversation, MovedOnError
 from gateway.conversations.turns import Turn, take_turn
-from gateway.crypto import phone_index
+from gateway.crypto import phone_indexes
 from gateway.db import Transaction
 from gateway.directory import Live, Number
 from gateway.flows.answers import detect_language
@@ -218,8 +218,11 @@ _WHO: Final = Prepared(
 
 def _who(transaction: Transaction, phone: str) -> tuple[Supporter | None, Conversation | None]:
     """The person, and the conversation that waits for an answer by text; an expired one is closed on the way."""
-    rows = transaction.fetch(_WHO, {"phone_index": phone_index(phone)})
-    if not rows:
+    for index in phone_indexes(phone):
+        rows = transaction.fetch(_WHO, {"phone_index": index})
+        if rows:
+            break
+    else:
         return None, None
     row = rows[0]
     supporter = Supporter(

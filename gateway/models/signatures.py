@@ -12,7 +12,7 @@ signatures = Table(
     Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
     Column("supporter_id", Id, ForeignKey("supporters.id")),  # null: signed from a withheld number
     Column("name", Encrypted("signatures.name")),  # null: only spoken, see recording
-    # Keyed hash of the comparable name, or of the place among a phone's unnamed signatures.
+    # Keyed hash of the comparable name; chance where the name was only spoken.
     Column("name_index", LargeBinary(32), nullable=False),
     Column("recording", Encrypted("signatures.recording")),  # the carrier's URL of the spoken name
     Column("zip", String(5), nullable=False),
