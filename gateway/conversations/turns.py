@@ -12,16 +12,19 @@ from functools import partial
 from gateway import petitions
 from gateway.calling.requests import request_call
 from gateway.clock import now
+from gateway.conversations.spoken_consent import note_spoken_consent
 from gateway.conversations.store import Conversation, end_awaiting, save
 from gateway.db import Transaction
+from gateway.erasure import ask_erasure
 from gateway.flows.definition import Flow
-from gateway.flows.effects import CallMe, Choose, Effect, HandOver, Sign, Withdraw
+from gateway.flows.effects import CallMe, Choose, Effect, Forget, HandOver, OptOut, Sign, Withdraw
 from gateway.flows.engine import message, step
 from gateway.flows.events import Event, Signed, Started, Verify
 from gateway.flows.state import State
 from gateway.flows.world import FixedWorld, World
 from gateway.messaging.outbox import queue_text
 from gateway.runtime import Runtime
+from gateway.stopping import stop
 
 _OUT_OF_THE_BLUE = 7  # times as long: whoever did not begin the conversation is not sitting over the phone
 _MOST_ROUNDS = 6  # engine steps within one turn: a flow signs, chooses and starts at most once each
@@ -95,6 +98,10 @@ def _round(doing: _Doing, event: Event) -> Event | None:
                 following = _sign(doing, effect)
             case Withdraw():
                 _withdraw(doing)
+            case OptOut():
+                doing.later.append(partial(_opt_out, doing))
+            case Forget():
+                doing.later.append(partial(_forget, doing))
             case CallMe():
                 doing.later.append(partial(_call_me, doing, effect))
             case Choose():
@@ -111,6 +118,7 @@ def _sign(doing: _Doing, effect: Sign) -> Signed | None:
     if campaign_id is None:
         raise AssertionError("a flow that signs belongs to a campaign")
     by_voice = state.channel == "voice"
+    note_spoken_consent(doing.transaction, doing.conversation, "signed by name and ZIP code on the phone")
     reminder = now() + timedelta(hours=doing.runtime.settings.reminder_hours)
     signature = petitions.sign(
         doing.transaction,
@@ -158,10 +166,29 @@ def _withdraw(doing: _Doing) -> None:
         petitions.withdraw(doing.transaction, doing.conversation.signature_id)
 
 
+def _opt_out(doing: _Doing) -> None:
+    """Ends this conversation, too; on the phone it has its last words still."""
+    if doing.conversation.supporter_id:
+        stop(
+            doing.transaction,
+            doing.conversation.supporter_id,
+            source="key",
+            words="pressed 9 on the phone",
+            language=doing.state.language,
+        )
+
+
+def _forget(doing: _Doing) -> None:
+    if doing.conversation.supporter_id:
+        words = "pressed 9 again, to be erased"
+        ask_erasure(doing.runtime, doing.transaction, doing.conversation.supporter_id, source="key", words=words)
+
+
 def _call_me(doing: _Doing, effect: CallMe) -> None:
     conversation = doing.conversation
     if conversation.supporter_id is None or conversation.campaign_id is None:
         return  # a withheld number cannot be rung
+    note_spoken_consent(doing.transaction, conversation, "asked by key to be rung")
     number = doing.runtime.directory.voice_number_for(conversation.campaign_id)
     if number:
         request_call(
@@ -186,9 +213,9 @@ def _choose(doing: _Doing, effect: Choose) -> Started | None:
 
 
 def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:
+    known = conversation.supporter_id is not None  # a withheld number is offered no call back, and no way out
     if conversation.version_id is None or conversation.campaign_id is None:
-        return runtime.directory.menu_on(conversation.number_id), FixedWorld()
+        return runtime.directory.menu_on(conversation.number_id), FixedWorld(can_ring=known)
     campaign = runtime.directory.version(conversation.version_id)
     hotline = runtime.directory.voice_number_for(conversation.campaign_id)
-    known = conversation.supporter_id is not None  # a withheld number is offered no call back
     return campaign.flow, campaign.world(hotline.phone if hotline else "", can_ring=known)

@@ -12,6 +12,7 @@ from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.keywords import KeywordTable
 from gateway.flows.library import DEMO, demo_source, document
 from gateway.flows.loading import load_flow
+from gateway.flows.tables import over
 from gateway.flows.words import plain
 from gateway.flows.world import FixedWorld, Target
 
@@ -106,15 +107,7 @@ def _merged(file: CampaignFile) -> Mapping[str, Any]:
     """The built-in flow with the campaign's own words over it, key by key; an own flow stands alone."""
     if file.kind == "own":
         return file.flow_tables
-    return _over(document(file.kind), file.flow_tables)
-
-
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = _over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-    return merged
+    return over(document(file.kind), file.flow_tables)
 
 
 def _constants(file: CampaignFile) -> dict[Language, dict[str, str]]:

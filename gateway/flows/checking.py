@@ -12,6 +12,7 @@ from gateway.flows.paths import (
 )  # fmt: skip
 from gateway.flows.segments import segments
 from gateway.flows.template import PLACEHOLDERS, Template
+from gateway.flows.way_out import STEPS, way_out_problems
 
 Samples = Mapping[Language, Mapping[str, str]]
 
@@ -24,7 +25,7 @@ _NEEDED_BRANCHES = {
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
 _OPEN_ANSWERS = {"name", "zip", "language"}  # answers that no branch can list
-_GOING_ON = {"say", "sign", "withdraw", "call_me"}  # kinds that need a next step
+_GOING_ON = {"say", "sign", "withdraw", "opt_out", "forget", "call_me"}  # kinds that need a next step
 # A longish Latin American name, plain and with the accents that turn a text into UCS-2.
 _NAMES = (("Guadalupe Hernandez Ramirez", "Guadalupe"), ("María Fernández Peña", "María"))
 _SAMPLE = {"zip": "60601", "number": "100,000", "minutes": "60", "hotline": "202-555-0100"}
@@ -39,6 +40,7 @@ def check_flow(flow: Flow, samples: Samples) -> list[str]:
     return [
         *chain.from_iterable(_step_problems(step, reached.get(step.name, set())) for step in flow.steps.values()),
         *_circles(flow),
+        *way_out_problems(flow),
         *_texts(flow, samples),
     ]
 
@@ -63,7 +65,7 @@ def _dangling(flow: Flow) -> Iterator[str]:
 
 
 def _step_problems(step: Step, channels: set[Channel]) -> Iterator[str]:
-    if not channels:
+    if not channels and step.name not in STEPS:
         yield f'Step "{step.name}" can never be reached; lead to it from another step, or remove it.'
     for channel in sorted(channels):
         onward = "voice" if step.kind == "call_me" else channel

@@ -7,8 +7,13 @@ from gateway.flows.effects import Expects
 from gateway.flows.events import Channel, Language
 from gateway.flows.template import Template
 
-Kind = Literal["say", "ask", "sign", "withdraw", "call_me", "call", "advance", "hand_over", "choose", "end"]
+Kind = Literal[
+    "say", "ask", "sign", "withdraw", "call_me", "call", "advance", "hand_over", "choose", "opt_out", "forget", "end"
+]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
+
+# The step that key 9 leads to the next one of; see `way_out`.
+OFFER = "way_out_offer"
 
 # The doors into a flow. `known`: a supporter whose name and ZIP are on file; `verify`: a signature that came in
 # another way; `unfinished`: one whose name was only recorded.
@@ -44,6 +49,11 @@ class Step:
     reason: str = ""
     campaign: str = ""
     seconds: int = 6
+
+    @property
+    def takes_any_key(self) -> bool:
+        """On the phone a question for a key that leads on by itself takes every other key, and none, for a no."""
+        return self.expects in {"key", "menu"} and "voice" in self.next
 
 
 @dataclass(frozen=True, slots=True)

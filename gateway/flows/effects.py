@@ -61,6 +61,16 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """The caller wants no more calls and texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The caller wants everything erased that we hold about them."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallMe:
     """Ring the supporter, `minutes` from now; the conversation then goes on with `PickedUp`."""
 
@@ -93,4 +103,4 @@ class End:
     """The conversation is over; on a phone the line is closed."""
 
 
-Effect = Say | Play | Ask | Sign | Withdraw | CallMe | Dial | Choose | HandOver | End
+Effect = Say | Play | Ask | Sign | Withdraw | OptOut | Forget | CallMe | Dial | Choose | HandOver | End

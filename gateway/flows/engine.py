@@ -6,7 +6,7 @@ with `Signed`. Likewise `Dial` and `DialEnded`, `CallMe` and `PickedUp`.
 """
 
 from gateway.flows.answers import asked_language, detect_language, introduced_in, name_key, parse_details
-from gateway.flows.definition import Flow, Step
+from gateway.flows.definition import OFFER, Flow, Step
 from gateway.flows.effects import Effect
 from gateway.flows.events import (
     DialEnded,
@@ -26,6 +26,7 @@ from gateway.flows.hearing import hear, learned
 from gateway.flows.state import State
 from gateway.flows.turn import Turn
 from gateway.flows.waiting import wants_no_call, wants_the_call
+from gateway.flows.way_out import KEY, NOT_CHOSEN, ONE_KEY
 from gateway.flows.words import plain
 from gateway.flows.world import World
 
@@ -95,6 +96,7 @@ def _react(turn: Turn, event: Event) -> None:
             turn.but(waiting="over")
         case "pick_up", PickedUp():
             turn.but(channel="voice", redials=0)
+            turn.offers_way_out = True
             _go_on(turn)
         case "pick_up", Texted():
             _texted_before_the_call(turn, event.text)
@@ -115,6 +117,7 @@ def _go_on(turn: Turn, answer: str = "") -> None:
 def _repeat(turn: Turn) -> None:
     here = turn.step
     if here and here.kind == "ask" and turn.state.waiting == "answer":
+        turn.offers_way_out = turn.state.channel == "voice"
         turn.ask(here, here.words)
 
 
@@ -157,13 +160,33 @@ def _answered_by_phone(turn: Turn, event: Pressed | Recorded | Silence) -> None:
     if here is None:
         return turn.give_up("The flow has lost the step it was at.")
     nothing_said = isinstance(event, Recorded) and (event.seconds <= 0 or not event.url)
+    if isinstance(event, Silence) and here.takes_any_key:
+        return turn.go(turn.after(here))
     if isinstance(event, Silence) or nothing_said:
         return _not_understood(turn, here, turn.flow.silence)
-    if isinstance(event, Pressed) and event.keys in {"*", "0"} and event.keys not in here.branches:
-        return _repeat(turn) if event.keys == "*" else turn.go(turn.flow.stuck)
+    if isinstance(event, Pressed) and _everywhere(turn, here, event.keys):
+        return None
     if isinstance(event, Recorded) and here.expects != "name":
         return _repeat(turn)
     return _answered(turn, here, event)
+
+
+def _everywhere(turn: Turn, here: Step, keys: str) -> bool:
+    """The keys that mean the same in every question that has no use of its own for them; was it one of these?"""
+    if keys in here.branches or here.takes_any_key:
+        return False
+    offer = turn.flow.steps.get(OFFER)
+    if keys == "*":
+        _repeat(turn)
+    elif keys == "0":
+        turn.go(turn.flow.stuck)
+    elif keys == KEY and offer and here.expects in ONE_KEY:
+        if here.expects == "language":
+            turn.but(answers={**turn.state.answers, "language": NOT_CHOSEN})
+        turn.go(turn.after(offer))
+    else:
+        return False
+    return True
 
 
 def _answered(turn: Turn, here: Step, event: Event) -> None:
@@ -185,6 +208,7 @@ def _not_understood(turn: Turn, here: Step, way_out: str) -> None:
     if tries >= _MOST_TRIES:
         return turn.go(way_out)
     turn.but(tries=tries)
+    turn.offers_way_out = turn.state.channel == "voice"
     return turn.ask(here, here.again if turn.state.channel in here.again else here.words)
 
 

@@ -95,7 +95,7 @@ def _press_language(_step: Step, keys: str) -> Heard:
 
 
 def _press_key(step: Step, keys: str) -> Heard:
-    return Heard(understood=True, branch=keys) if keys in step.branches else _NOTHING
+    return Heard(understood=True, branch=keys) if keys in step.branches or step.takes_any_key else _NOTHING
 
 
 _READ = {"name": _read_name, "zip": _read_zip, "yes_no": _read_yes_no, "language": _read_language}

@@ -8,6 +8,7 @@ from gateway.flows.effects import Expects
 from gateway.flows.events import LANGUAGES, Channel, Language
 from gateway.flows.tables import Tables
 from gateway.flows.template import Template
+from gateway.flows.way_out import with_way_out
 
 CHANNELS: tuple[Channel, ...] = ("text", "voice")
 EXPECTS: tuple[str, ...] = get_args(Expects)
@@ -146,5 +147,5 @@ def load_flow(
 ) -> tuple[Flow | None, list[str]]:
     """The flow and everything that is wrong with it; `constants` fill placeholders known before the first turn."""
     loader = Loader(name, constants)
-    flow = loader.flow(document)
+    flow = loader.flow(with_way_out(document))
     return flow, loader.problems + (check(flow) if flow else [])

@@ -10,10 +10,10 @@ from gateway.flows.events import LANGUAGES
 from gateway.flows.library import document
 from gateway.flows.loading import load_flow
 
-_MOST_CHOICES = 9  # one key each
+_MOST_CHOICES = 8  # one key each; 9 is the way out
 _NUMBERS = {
-    "en": ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
-    "es": ("el uno", "el dos", "el tres", "el cuatro", "el cinco", "el seis", "el siete", "el ocho", "el nueve"),
+    "en": ("1", "2", "3", "4", "5", "6", "7", "8"),
+    "es": ("el uno", "el dos", "el tres", "el cuatro", "el cinco", "el seis", "el siete", "el ocho"),
 }
 _CHOICE = {"en": "To {label}, press {key}.", "es": "Para {label}, oprima {key}."}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.flows.definition import Flow, Step
+from gateway.flows.definition import OFFER, Flow, Step
 from gateway.flows.events import Channel
 
 _CHANNELS: tuple[Channel, ...] = ("text", "voice")
@@ -47,12 +47,13 @@ def _ways_on(flow: Flow, step: Step, channel: Channel) -> Iterator[tuple[str, Ch
         yield flow.stuck, "text" if step.kind == "call_me" else channel
     if step.kind == "ask" and channel == "voice":
         yield flow.silence, channel
+        yield OFFER, channel
 
 
-def _without_waiting(step: Step, channel: Channel) -> set[str]:
+def without_waiting(step: Step, channel: Channel) -> set[str]:
     """The steps that follow in the same turn."""
     onward = {step.next[channel]} if channel in step.next else set()
-    if step.kind in {"say", "withdraw"} or (step.kind == "sign" and step.stage == "pending"):
+    if step.kind in {"say", "withdraw", "opt_out", "forget"} or (step.kind == "sign" and step.stage == "pending"):
         return onward
     if step.kind == "advance":
         return set(step.branches.values())
@@ -79,7 +80,7 @@ def _circle(flow: Flow, channel: Channel, start: str) -> list[str] | None:
     while ahead:
         name = ahead.pop(0)
         step = flow.steps.get(name)
-        for following in sorted(_without_waiting(step, channel)) if step else ():
+        for following in sorted(without_waiting(step, channel)) if step else ():
             if following == start:
                 return _way_back(came_from, start, name)
             if following not in came_from:

@@ -4,6 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 
+def over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """One document with another one over it, key by key."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        merged[key] = over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return merged
+
+
 class Tables:
     """`problems` fills up while a document is read."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from gateway.flows.definition import Flow, Step, Wording
+from gateway.flows.definition import OFFER, Flow, Step, Wording
 from gateway.flows.effects import (
     Ask,
     CallMe,
@@ -12,7 +12,10 @@ from gateway.flows.effects import (
     Dial,
     Effect,
     End,
+    Expects,
+    Forget,
     HandOver,
+    OptOut,
     Play,
     Say,
     Sign,
@@ -21,6 +24,7 @@ from gateway.flows.effects import (
 from gateway.flows.events import LANGUAGES
 from gateway.flows.speech import for_reading, for_speaking
 from gateway.flows.state import State
+from gateway.flows.way_out import NOT_CHOSEN, ONE_KEY
 from gateway.flows.world import Target, World
 
 _MOST_STEPS = 50  # in one turn; no checked flow needs more than its own number of steps
@@ -33,6 +37,7 @@ class Turn:
         self.state = state
         self.world = world
         self.effects: list[Effect] = []
+        self.offers_way_out = False  # with the next question that one key answers
 
     @property
     def step(self) -> Step | None:
@@ -67,10 +72,18 @@ class Turn:
     def ask(self, step: Step, wording: Wording) -> None:
         expects = step.expects or "key"
         digits = None if self.state.channel == "text" else _DIGITS.get(expects)
-        prompt = self._in_every_language(step) if expects == "language" else self.prompt(wording)
-        self.effects.append(Ask(tuple(prompt), expects, digits, step.seconds))
+        prompt = self._in_every_language(step.words) if expects == "language" else self.prompt(wording)
+        self.effects.append(Ask((*prompt, *self._way_out(expects)), expects, digits, step.seconds))
+
+    def _way_out(self, expects: Expects) -> Sequence[Say | Play]:
+        offer = self.flow.steps.get(OFFER)
+        if not (self.offers_way_out and offer and self.world.can_ring and expects in ONE_KEY):
+            return ()
+        return self._in_every_language(offer.words) if expects == "language" else self.prompt(offer.words)
 
     def prompt(self, wording: Wording) -> Sequence[Say | Play]:
+        if self.state.answers.get("language") == NOT_CHOSEN:
+            return self._in_every_language(wording)
         template = wording.get(self.state.channel, {}).get(self.state.language)
         if template is None:
             return ()
@@ -78,8 +91,8 @@ class Turn:
             return (Say(template.fill(self.values)),)
         return template.speak(self.values, self._recording, None)
 
-    def _in_every_language(self, step: Step) -> Sequence[Say | Play]:
-        texts = step.words.get(self.state.channel, {})
+    def _in_every_language(self, wording: Wording) -> Sequence[Say | Play]:
+        texts = wording.get(self.state.channel, {})
         return [Say(texts[language].fill(self.values), language) for language in LANGUAGES if language in texts]
 
     @property
@@ -153,6 +166,18 @@ def _withdraw(turn: Turn, step: Step) -> str:
     return _say(turn, step)
 
 
+def _opt_out(turn: Turn, step: Step) -> str:
+    if not turn.world.can_ring:
+        return turn.after(step, "withheld")
+    turn.effects.append(OptOut())
+    return _say(turn, step)
+
+
+def _forget(turn: Turn, step: Step) -> str:
+    turn.effects.append(Forget())
+    return _say(turn, step)
+
+
 def _call_me(turn: Turn, step: Step) -> None:
     turn.say(step.words)
     turn.effects.append(CallMe(turn.minutes if step.again_later else 0))
@@ -202,5 +227,6 @@ def _end(turn: Turn, step: Step) -> None:
 # Each enters a step and names the one to go on with; None: the turn is over.
 _ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
     "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "call_me": _call_me, "call": _call,
-    "advance": _advance, "hand_over": _hand_over, "choose": _choose, "end": _end,
+    "advance": _advance, "hand_over": _hand_over, "choose": _choose, "opt_out": _opt_out, "forget": _forget,
+    "end": _end,
 }  # fmt: skip

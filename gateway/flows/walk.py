@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from gateway.flows.campaign import Campaign
-from gateway.flows.effects import Ask, CallMe, Choose, Dial, Effect, HandOver, Play, Say, Sign
+from gateway.flows.effects import Ask, CallMe, Choose, Dial, Effect, HandOver, OptOut, Play, Say, Sign
 from gateway.flows.engine import step
 from gateway.flows.events import (
     Channel,
@@ -112,6 +112,8 @@ def described(effect: Effect) -> str:
         case Sign(stage=stage, zip=code, name=name, recording=recording, another=another):
             who = name or f"the voice of {recording}"
             words = f"sign {stage}: {who}, {code}{', another person on this phone' if another else ''}"
+        case OptOut():
+            words = "opt out"
         case CallMe(minutes=minutes):
             words = f"call me in {minutes} minutes" if minutes else "call me now"
         case Dial(target=target):

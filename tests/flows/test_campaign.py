@@ -237,9 +237,9 @@ def test_keywords_that_another_campaign_has() -> None:
     assert keyword_conflicts(sign, [sign, call]) == []
 
 
-def test_the_menu_offers_nine_campaigns_at_most() -> None:
+def test_the_menu_offers_eight_campaigns_at_most() -> None:
     campaigns = [parse_campaign(changed(SIGN, 'slug = "', f'slug = "c{place}-')) for place in range(11)]
-    assert len(menu_flow(campaigns).steps["menu"].branches) == 9
+    assert len(menu_flow(campaigns).steps["menu"].branches) == 8
     with pytest.raises(ValueError, match="at least one campaign"):
         menu_flow([])
 
