@@ -10,10 +10,13 @@ from gateway.clock import new_id, now
 from gateway.db import Database, Transaction
 from gateway.models.audit import audit
 
-Action = Literal["inbox list", "inbox show", "inbox reply", "inbox done", "supporters stop"]
+Action = Literal[
+    "inbox list", "inbox show", "inbox reply", "inbox done", "inbox block", "supporters stop",
+    "blocklist add", "blocklist remove", "blocklist list",
+]  # fmt: skip
 
 # What takes an item out of the inbox.
-TAKING: Final[tuple[Action, ...]] = ("inbox reply", "inbox done")
+TAKING: Final[tuple[Action, ...]] = ("inbox reply", "inbox done", "inbox block")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import click
 
 from gateway.cli.audit import audit
+from gateway.cli.blocklist import blocklist
 from gateway.cli.campaign import campaign
 from gateway.cli.demo import demo
 from gateway.cli.doctor import doctor
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 for command in (
-    demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, inbox, supporters, audit,
+    demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, inbox, blocklist, supporters, audit,
     token, flow, keys, settings_,
 ):  # fmt: skip
     main.add_command(command)

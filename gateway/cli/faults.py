@@ -7,19 +7,22 @@ from typing import Any, Final
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from gateway.blocking import BlockError
 from gateway.campaigns import UnknownCampaignError
 from gateway.carriers.errors import CarrierError
+from gateway.crypto import DataKeyError
 from gateway.embedded import EmbeddedError
 from gateway.flows.campaign import CampaignError
+from gateway.forms import FormError
 from gateway.inbox.items import InboxError
 from gateway.paper import PaperFileError
 from gateway.settings import SettingsError
-from gateway.signups import ClosedCampaignError, FormError
+from gateway.signups import ClosedCampaignError
 from gateway.tokens import TokenError
 
 # Their messages are written for whoever typed the command.
 _SAID: Final = (
-    ClosedCampaignError, EmbeddedError, FormError, InboxError, PaperFileError, SettingsError, TokenError,
+    BlockError, ClosedCampaignError, EmbeddedError, FormError, InboxError, PaperFileError, SettingsError, TokenError,
     UnknownCampaignError,
 )  # fmt: skip
 _NO_TABLES: Final = ("no such table", "no such column", "does not exist", "UndefinedTable")

@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from gateway import blocking
+from gateway.cli.blocklist import for_option, until_words, why_option
 from gateway.cli.opening import runtime
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
@@ -72,6 +74,19 @@ def done(item_ids: tuple[str, ...], who: str) -> None:
     with _opened() as opened:
         for item_id in item_ids:
             click.echo(f"{taking.done(opened.db, who, item_id).short}: done.")
+
+
+@inbox.command()
+@click.argument("item_id", metavar="ID")
+@why_option
+@for_option
+@as_option
+def block(item_id: str, why: str, span: str, who: str) -> None:
+    """Block whoever sent ID, and mark it done. `gateway blocklist remove` lets them in again."""
+    until = blocking.ends_after(span)
+    with _opened() as opened:
+        item = taking.block(opened.db, who, item_id, why, until)
+    click.echo(f"{item.short}: done. Blocked {until_words(until)}.")
 
 
 @contextmanager

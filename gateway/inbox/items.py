@@ -17,6 +17,7 @@ from gateway.models.messages import messages
 from gateway.models.supporters import supporters
 
 _SHOWN: Final = 6  # hexadecimal digits of an id, from its end, where it is all chance
+_DID: Final = {"inbox reply": "answered", "inbox block": "blocked"}
 _TYPED: Final = re.compile(rf"[0-9a-f]{{{_SHOWN},26}}")
 
 
@@ -151,7 +152,7 @@ def find_also_taken(connection: Connection, typed: str) -> tuple[Item, Entry | N
 
 
 def taken(entry: Entry) -> InboxError:
-    did = "answered" if entry.action == "inbox reply" else "marked done"
+    did = _DID.get(entry.action, "marked done")
     return InboxError(f"Taken already: {did} by {entry.who} at {entry.at:%Y-%m-%d %H:%M} UTC. Nothing was done now.")
 
 

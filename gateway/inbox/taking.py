@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import update
 
 from gateway import audit, supporters
+from gateway.abuse import blocklist
+from gateway.blocking import checked_reason
 from gateway.clock import now
 from gateway.contact import Refused, may_contact
 from gateway.db import Database, Transaction
@@ -73,6 +75,20 @@ def done(db: Database, who: str, typed: str) -> Item:
     with db.transaction() as transaction:
         _take(transaction, item)
         audit.note(transaction, who, "inbox done", item.id)
+    return item
+
+
+def block(db: Database, who: str, typed: str, why: str, until: datetime | None) -> Item:
+    """Whoever sent it is blocked, and it is done. Raises InboxError and BlockError, and then it waits still."""
+    reason = checked_reason(why)
+    with db.reading() as connection:
+        item = items.find(connection, typed)
+    if item.telephone is None:
+        raise InboxError("The caller withheld their number, so it cannot be blocked. `gateway inbox done` ends this.")
+    with db.transaction() as transaction:
+        _take(transaction, item)
+        blocklist.add(transaction, item.telephone, reason=reason, who=who, until=until)
+        audit.note(transaction, who, "inbox block", item.id)
     return item
 
 
