@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from gateway import consent, do_not_contact
 from gateway.clock import new_id, now
 from gateway.crypto import phone_indexes
 from gateway.db import Transaction
 from gateway.flows.events import Language
+from gateway.models.protection import do_not_contact as forgotten
 from gateway.models.supporters import supporters
-from gateway.prepared import Prepared, insert_of
+from gateway.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,16 @@ _COLUMNS = (
 _BY_PHONE = select(*_COLUMNS).where(supporters.c.phone_index == bindparam("phone_index")).with_for_update()
 _BY_ID = select(*_COLUMNS).where(supporters.c.id == bindparam("id"))
 _HOLD = select(supporters.c.id).where(supporters.c.id == bindparam("id")).with_for_update()
-_ADD = insert_of(supporters, "id", "phone", "phone_index", "language", "created_at")
+# Whoever was forgotten counts as opted out still. Asked in the same statement, it costs next to nothing.
+_OUT_SINCE = select(forgotten.c.at).where(forgotten.c.phone_index == bindparam("phone_index"))
+_ADD = Prepared(
+    insert(supporters)
+    .values(
+        {name: bindparam(name) for name in ("id", "phone", "phone_index", "language", "created_at")}
+        | {"opted_out_at": _OUT_SINCE.scalar_subquery()}
+    )
+    .returning(supporters.c.opted_out_at)
+)
 _LEARN = Prepared(
     update(supporters)
     .where(supporters.c.id == bindparam("supporter_id"))
@@ -67,18 +78,29 @@ def add(transaction: Transaction, phone: str, language: Language) -> Supporter:
     indexes = phone_indexes(phone)
     if len(indexes) > 1:
         _claim(transaction, indexes)
-    supporter = Supporter(new_id(), phone, None, None, language, opted_out=False)
-    transaction.run(
+    supporter_id = new_id()
+    [added] = transaction.fetch(
         _ADD,
         {
-            "id": supporter.id,
+            "id": supporter_id,
             "phone": phone,
             "phone_index": indexes[0],
             "language": language,
             "created_at": now(),
         },
     )
-    return supporter
+    perhaps_out = added.opted_out_at is not None or len(indexes) > 1
+    out = perhaps_out and _stays_out(transaction, supporter_id, phone, language)
+    return Supporter(supporter_id, phone, None, None, language, opted_out=out)
+
+
+def _stays_out(transaction: Transaction, supporter_id: str, phone: str, language: Language) -> bool:
+    """From here on the person's own row and ledger say what the hash said."""
+    out = do_not_contact.let_in(transaction, phone)
+    if out:
+        words = "asked to be forgotten, or was out when forgotten"
+        consent.opt_out(transaction, supporter_id, source="forgotten", words=words, language=language)
+    return out
 
 
 def _claim(transaction: Transaction, indexes: tuple[bytes, ...]) -> None:
