@@ -70,6 +70,7 @@ class Carrier:
                 session.drop()
             self.clock.clear()
             self.store.clear()
+            self.journal.clear()
             self.faults.reset()
             self.free_at.clear()
             self.next_call_at = 0.0

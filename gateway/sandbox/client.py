@@ -27,9 +27,20 @@ class Sandbox:
         self._host = urlsplit(self.url).netloc
 
     def number(self, number: str, kind: str = "long_code", name: str = "", **settings: Any) -> dict[str, Any]:
-        """Give the account a number. Settings: sms, voice (true or false), sms_url, voice_url and their like."""
+        """Give the account a number. Settings: sms, voice (true or false), sms_url, voice_url and their like.
+
+        And opt_out, as in the method of that name.
+        """
         document = {"number": number, "kind": kind, **({"name": name} if name else {}), **settings}
         return self._object("POST", "/sandbox/numbers", document)
+
+    def opt_out(self, number: str, handling: str) -> None:
+        """Who handles STOP, START and HELP on a number of the account from now on.
+
+        `default`: the carrier on long codes and toll-free numbers, nobody on a short code. `none`: nobody, but a
+        toll-free number stays as it is. `advanced`: Advanced Opt-Out, in English and Spanish, on any number.
+        """
+        self._object("PATCH", f"/sandbox/numbers/{quote(number, safe='')}", {"opt_out": handling})
 
     def phone(self, number: str, name: str = "", kind: str = "supporter", **settings: Any) -> "Phone":
         """Make a phone, or change it. Settings: behaviour, line_type, delivery, answer_seconds, talk_seconds.
@@ -61,6 +72,14 @@ class Sandbox:
 
     def log(self) -> list[dict[str, Any]]:
         return list(self._object("GET", "/sandbox/log")["log"])
+
+    def traces(self, containing: str) -> list[dict[str, Any]]:
+        """What the carrier still holds about a telephone number (however written) or that holds a string.
+
+        Each has `kind` (text, call, recording, log), `sid` and the `fields` it stands in. The carrier's opt-out list
+        (see `Phone.blocked_by`) and the phones' own screens are left out.
+        """
+        return list(self._object("POST", "/sandbox/traces", {"containing": containing})["traces"])
 
     def reset(self) -> None:
         self._object("POST", "/sandbox/reset", {})
@@ -137,6 +156,11 @@ class Phone:
         state = self.state
         call = state["call"] or next(reversed(state["calls"]), None)
         return call if isinstance(call, dict) else None
+
+    @property
+    def blocked_by(self) -> list[str]:
+        """The account's numbers whose texts the carrier keeps from this phone, after a STOP that it handled."""
+        return list(self.state["blocked_by"])
 
     @property
     def errors(self) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from gateway.sandbox import inbound, views
 from gateway.sandbox.control import Misuse, control, document_given, phone_at, text_in
 from gateway.sandbox.numbering import is_short_code, normal
-from gateway.sandbox.records import BEHAVIOURS, Number, Phone
+from gateway.sandbox.records import BEHAVIOURS, OPT_OUTS, Number, Phone
 from gateway.sandbox.rest import carrier
 from gateway.sandbox.store import new_sid
 
@@ -32,14 +32,37 @@ def add_number() -> tuple[Response, int]:
         raise Misuse(
             f"'number' must be E.164 or a short code, 'kind' the one of {', '.join(_KINDS)} that fits it.", 400
         )
-    _only(document, _NUMBER_SETTINGS)
+    _settable(document)
     with carrier().lock:
         kept = carrier().store.numbers.get(number) or _new_number(number, kind)
-        for name in document.keys() & set(_NUMBER_SETTINGS):
-            setattr(kept, name, document[name])
         carrier().store.numbers[number] = kept
-        carrier().touch(kept)
+        _set(kept, document)
     return jsonify(views.number_view(kept)), 201
+
+
+@blueprint.patch("/numbers/<number>")
+def change_number(number: str) -> Response:
+    """Change what the document names, and nothing else."""
+    document = document_given()
+    _settable(document)
+    kept = carrier().store.numbers.get(normal(number))
+    if kept is None or document.keys() & {"number", "kind"}:
+        raise Misuse(f"{number} must be a number of the account, and keeps its 'number' and 'kind'.", 404)
+    with carrier().lock:
+        _set(kept, document)
+    return jsonify(views.number_view(kept))
+
+
+def _settable(document: dict[str, Any]) -> None:
+    _only(document, _NUMBER_SETTINGS)
+    if document.get("opt_out", "default") not in OPT_OUTS:
+        raise Misuse(f"'opt_out' may be {', '.join(OPT_OUTS)}.", 400)
+
+
+def _set(kept: Number, document: dict[str, Any]) -> None:
+    for name in document.keys() & set(_NUMBER_SETTINGS):
+        setattr(kept, name, document[name])
+    carrier().touch(kept)
 
 
 def _new_number(number: str, kind: Any) -> Number:

@@ -1,9 +1,10 @@
-"""Time, faults and the log of the simulated world."""
+"""Time, faults, the log of the simulated world, and what the carrier still holds about somebody."""
 
 from flask import Response, jsonify
 
-from gateway.sandbox.control import Misuse, control, document_given, seconds_in
+from gateway.sandbox.control import Misuse, control, document_given, seconds_in, text_in
 from gateway.sandbox.rest import carrier
+from gateway.sandbox.traces import traces
 
 blueprint = control("control_world")
 
@@ -46,6 +47,12 @@ def set_clock() -> Response:
 @blueprint.get("/log")
 def log() -> Response:
     return jsonify({"log": carrier().journal.lines()})
+
+
+@blueprint.post("/traces")
+def look_for_traces() -> Response:
+    """A POST, so that the number or name looked for is in no address."""
+    return jsonify({"traces": traces(carrier(), text_in(document_given(), "containing"))})
 
 
 @blueprint.post("/reset")

@@ -24,6 +24,7 @@ class Exchange:
     carrier: Carrier
     number: Number
     message: Message
+    handled: optout.Handled | None = None
     replies: list[str] = field(default_factory=list)
     error: TwimlError | None = None
     steps: int = 0
@@ -34,10 +35,11 @@ def receive(carrier: Carrier, sender: str, to: str, body: str) -> Exchange:
     with carrier.lock:
         number = carrier.store.numbers[to]
         message = _stored(carrier, sender, number, body)
-        own = optout.handle(carrier.store, number, sender, body)
-    exchange = Exchange(carrier, number, message)
-    if own is not None:
-        _reply(exchange, messages.Text(number.number, sender, own.body, "outbound-reply"), forced=True)
+        handled = optout.handle(carrier.store, number, sender, body)
+    exchange = Exchange(carrier, number, message, handled)
+    if handled is not None and handled.reply:
+        own = messages.Text(number.number, sender, handled.reply, "outbound-reply", listed=handled.listed)
+        _reply(exchange, own, forced=True)
     _ask(exchange)
     return exchange
 
@@ -99,7 +101,16 @@ def _params(exchange: Exchange) -> dict[str, str]:
         "ApiVersion": "2010-04-01",
         **place("From", message.sender),
         **place("To", message.to),
+        **_service(exchange),
     }
+
+
+def _service(exchange: Exchange) -> dict[str, str]:
+    """What the messaging service adds, where the number is in it for its Advanced Opt-Out."""
+    if exchange.number.opt_out != "advanced":
+        return {}
+    service = {"MessagingServiceSid": "MG" + exchange.carrier.account_sid[2:]}
+    return service | ({"OptOutType": exchange.handled.kind} if exchange.handled else {})
 
 
 def _run(exchange: Exchange, url: str, method: str, params: dict[str, str]) -> None:

@@ -20,6 +20,17 @@ class Journal:
         with self._lock:
             self._lines.append({"at": iso(self._clock.now()), "kind": kind, "text": text, **details})
 
+    def clear(self) -> None:
+        with self._lock:
+            self._lines.clear()
+
+    def forget(self, sid: str) -> None:
+        """Drop what was written about a text or call that is deleted."""
+        with self._lock:
+            kept = [line for line in self._lines if line.get("sid") != sid]
+            self._lines.clear()
+            self._lines.extend(kept)
+
     def lines(self) -> list[dict[str, Any]]:
         with self._lock:
             return list(self._lines)

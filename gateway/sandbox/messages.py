@@ -7,7 +7,7 @@ from gateway.sandbox import optout
 from gateway.sandbox.carrier import Carrier, send_callback
 from gateway.sandbox.errors import CarrierError
 from gateway.sandbox.numbering import MAGIC_SENDER, MAGIC_TEXT_FROM, MAGIC_TEXT_TO, is_short_code, normal, refuse
-from gateway.sandbox.records import Message, Number
+from gateway.sandbox.records import MESSAGE_ENDED, Message, Number
 from gateway.sandbox.segments import segments
 from gateway.sandbox.store import new_sid
 
@@ -15,11 +15,12 @@ RATES = {"long_code": 1.0, "toll_free": 3.0, "short_code": 100.0}
 _QUEUE_SECONDS = 10 * 3600
 _LONGEST_BODY = 1600
 _SENDING, _SENT, _RECEIPT = 0.1, 0.4, 1.6
+_RECEIPTS_COME_FOR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message to be sent, as the API or a <Message> asks for it."""
+    """A message to be sent, as the API or a <Message> asks for it; one that is not `listed` only its reader has."""
 
     sender: str
     to: str
@@ -28,6 +29,7 @@ class Text:
     status_callback: str = ""
     status_method: str = "POST"
     validity: int = _QUEUE_SECONDS
+    listed: bool = True
 
 
 def accept(carrier: Carrier, text: Text) -> Message:
@@ -99,6 +101,9 @@ def _stored(carrier: Carrier, text: Text, status: str) -> Message:
         status_callback=text.status_callback,
         status_method=text.status_method,
     )
+    if not text.listed:
+        carrier.store.show(message)
+        return message
     carrier.store.add_message(message)
     carrier.journal.write("text", f"{message.sid} from {text.sender} to {text.to}: {status}", sid=message.sid)
     return message
@@ -180,6 +185,23 @@ def cancel(carrier: Carrier, message: Message) -> None:
         message.arrived = None
         carrier.touch(message)
     _tell(carrier, message)
+
+
+def redact(carrier: Carrier, message: Message) -> None:
+    with carrier.lock:
+        message.body = ""
+        carrier.touch(message)
+
+
+def delete(carrier: Carrier, message: Message) -> None:
+    """Raises CarrierError while the receipt may still come: for an hour after the text was sent."""
+    with carrier.lock:
+        waited = carrier.clock.now() - (message.sent or message.created)
+        if message.status not in MESSAGE_ENDED and not (message.status == "sent" and waited >= _RECEIPTS_COME_FOR):
+            raise CarrierError(20009)
+        carrier.store.messages.pop(message.sid, None)
+        carrier.store.changes += 1
+        carrier.journal.forget(message.sid)
 
 
 def _tell(carrier: Carrier, message: Message) -> None:

@@ -7,13 +7,18 @@ NumberKind = Literal["short_code", "long_code", "toll_free"]
 PhoneKind = Literal["supporter", "official"]
 Behaviour = Literal["manual", "answer", "busy", "no-answer", "voicemail", "decline"]
 BEHAVIOURS: tuple[Behaviour, ...] = ("manual", "answer", "busy", "no-answer", "voicemail", "decline")
+OptOut = Literal["default", "none", "advanced"]
+OPT_OUTS: tuple[OptOut, ...] = ("default", "none", "advanced")
 CALL_ENDED = ("completed", "busy", "failed", "no-answer", "canceled")
 MESSAGE_ENDED = ("delivered", "undelivered", "failed", "canceled", "received")
 
 
 @dataclass
 class Number:
-    """A number of the account: what the gateway sends from and answers on."""
+    """A number of the account: what the gateway sends from and answers on.
+
+    `opt_out` is who handles STOP, START and HELP (see `optout`).
+    """
 
     sid: str
     number: str
@@ -33,6 +38,7 @@ class Number:
     voice_fallback_method: str = "POST"
     status_callback: str = ""
     status_callback_method: str = "POST"
+    opt_out: OptOut = "default"
 
 
 @dataclass
@@ -56,6 +62,8 @@ class Phone:
 
 @dataclass
 class Message:
+    """`body` is what the carrier still holds, `shown` what stands on the phone's screen whatever is redacted here."""
+
     sid: str
     sender: str
     to: str
@@ -70,6 +78,7 @@ class Message:
     status_callback: str = ""
     status_method: str = "POST"
     arrived: float | None = None
+    shown: str = ""
 
 
 @dataclass

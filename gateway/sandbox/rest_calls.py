@@ -116,8 +116,8 @@ def listing() -> Response:
 def _wanted(call: Call) -> bool:
     given = request.args.get
     wanted = (
-        (normal(given("From", "")), call.caller),
-        (normal(given("To", "")), call.to),
+        (normal(given("From", "")) or given("From", ""), call.caller),
+        (normal(given("To", "")) or given("To", ""), call.to),
         (given("Status", ""), call.status),
         (given("ParentCallSid", ""), call.parent),
     )
@@ -165,4 +165,6 @@ def delete(sid: str) -> tuple[str, int]:
         if not call.over:
             raise CarrierError(20009)
         del carrier().store.calls[sid]
+        carrier().store.changes += 1
+        carrier().journal.forget(sid)
     return "", 204

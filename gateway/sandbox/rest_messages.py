@@ -7,7 +7,7 @@ from flask import Response, jsonify, request
 from gateway.sandbox import messages, resources
 from gateway.sandbox.errors import CarrierError
 from gateway.sandbox.numbering import normal
-from gateway.sandbox.records import MESSAGE_ENDED, Message
+from gateway.sandbox.records import Message
 from gateway.sandbox.rest import (
     ACCOUNT,
     api,
@@ -89,17 +89,11 @@ def update(sid: str) -> Response:
     if "Status" in request.form:
         messages.cancel(carrier(), message)
     if "Body" in request.form:
-        with carrier().lock:
-            message.body = ""
-            carrier().touch(message)
+        messages.redact(carrier(), message)
     return jsonify(_json(message))
 
 
 @blueprint.delete(f"{ACCOUNT}/Messages/<sid>.json")
 def delete(sid: str) -> tuple[str, int]:
-    with carrier().lock:
-        message = _found(sid)
-        if message.status not in (*MESSAGE_ENDED, "sent"):
-            raise CarrierError(20009)
-        del carrier().store.messages[sid]
+    messages.delete(carrier(), _found(sid))
     return "", 204

@@ -14,7 +14,11 @@ def new_sid(prefix: str) -> str:
 
 @dataclass
 class Store:
-    """Guarded by `lock`, which nobody holds while a request goes out."""
+    """Guarded by `lock`, which nobody holds while a request goes out.
+
+    `messages`, `calls` and `recordings` are the carrier's. `threads` and `histories` are the phones' own memory, by
+    number: what is deleted at the carrier stays on the screen of whoever got it.
+    """
 
     numbers: dict[str, Number] = field(default_factory=dict)
     phones: dict[str, Phone] = field(default_factory=dict)
@@ -22,8 +26,8 @@ class Store:
     calls: dict[str, Call] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
     opted_out: set[tuple[str, str]] = field(default_factory=set)
-    threads: dict[str, list[str]] = field(default_factory=dict)
-    histories: dict[str, list[str]] = field(default_factory=dict)
+    threads: dict[str, list[Message]] = field(default_factory=dict)
+    histories: dict[str, list[Call]] = field(default_factory=dict)
     changes: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -33,20 +37,25 @@ class Store:
 
     def add_message(self, message: Message) -> None:
         self.messages[message.sid] = message
+        self.show(message)
+
+    def show(self, message: Message) -> None:
+        """Put it on the phone's screen alone."""
+        message.shown = message.shown or message.body
         outside = message.sender if message.direction == "inbound" else message.to
-        self.threads.setdefault(outside, []).append(message.sid)
+        self.threads.setdefault(outside, []).append(message)
         self.changes += 1
 
     def add_call(self, call: Call) -> None:
         self.calls[call.sid] = call
-        self.histories.setdefault(call.phone, []).append(call.sid)
+        self.histories.setdefault(call.phone, []).append(call)
         self.changes += 1
 
     def thread(self, number: str) -> list[Message]:
-        return [self.messages[sid] for sid in self.threads.get(number, []) if sid in self.messages]
+        return list(self.threads.get(number, []))
 
     def history(self, number: str) -> list[Call]:
-        return [self.calls[sid] for sid in self.histories.get(number, []) if sid in self.calls]
+        return list(self.histories.get(number, []))
 
     def call_at(self, number: str) -> Call | None:
         """The call that the phone with this number is on, or that it is being rung by."""
@@ -68,12 +77,18 @@ class Store:
         self.changes += 1
 
     def snapshot(self) -> dict[str, Any]:
+        """`erased` are the texts and calls that only the phones still know."""
         with self.lock:
+            texts = [message for thread in self.threads.values() for message in thread]
+            calls = [call for history in self.histories.values() for call in history if call.over]
+            gone = [text.sid for text in texts if text.sid not in self.messages]
+            gone += [call.sid for call in calls if call.sid not in self.calls]
             return {
                 "numbers": [asdict(number) for number in self.numbers.values()],
                 "phones": [asdict(phone) for phone in self.phones.values()],
-                "messages": [asdict(message) for message in self.messages.values()],
-                "calls": [asdict(call) for call in self.calls.values() if call.over],
+                "messages": [asdict(message) for message in sorted(texts, key=_age)],
+                "calls": [asdict(call) for call in sorted(calls, key=_age)],
+                "erased": gone,
                 "recordings": [asdict(recording) for recording in self.recordings.values()],
                 "opted_out": sorted(self.opted_out),
             }
@@ -88,5 +103,12 @@ class Store:
             lines = [Line(**line) for line in row.pop("transcript")]
             row["callback_events"] = tuple(row["callback_events"])
             self.add_call(Call(**row, transcript=lines))
+        for sid in snapshot.get("erased", []):
+            self.messages.pop(sid, None)
+            self.calls.pop(sid, None)
         self.recordings = {row["sid"]: Recording(**row) for row in snapshot["recordings"]}
         self.opted_out = {(sender, to) for sender, to in snapshot["opted_out"]}
+
+
+def _age(record: Message | Call) -> float:
+    return record.created

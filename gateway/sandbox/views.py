@@ -5,6 +5,7 @@ from typing import Any
 
 from gateway.sandbox.carrier import Carrier
 from gateway.sandbox.clock import iso
+from gateway.sandbox.optout import is_blocked
 from gateway.sandbox.records import Call, Message, Number, Phone
 
 _PAST_CALLS = 20
@@ -25,6 +26,7 @@ def detail(carrier: Carrier, phone: Phone) -> dict[str, Any]:
             "texts": [text(phone, message) for message in carrier.store.thread(phone.number) if _seen(message)],
             "call": call_view(carrier, current) if current else None,
             "calls": [call_view(carrier, call) for call in past[-_PAST_CALLS:]],
+            "blocked_by": [ours for ours in carrier.store.numbers if is_blocked(carrier.store, ours, phone.number)],
             "errors": [{**error, "at": iso(error["at"])} for error in phone.errors],
         }
 
@@ -40,7 +42,7 @@ def text(phone: Phone, message: Message) -> dict[str, Any]:
         "sid": message.sid,
         "direction": "out" if sent_by_phone else "in",
         "with": message.to if sent_by_phone else message.sender,
-        "body": message.body,
+        "body": message.shown,
         "status": message.status,
         "segments": message.segments,
         "error_code": message.error_code,

@@ -98,6 +98,18 @@ class TestLookup:
         found = twilio.lookups.v2.phone_numbers(phone.number).fetch(fields="line_type_intelligence")
         assert found.line_type_intelligence["type"] == "landline"
 
+    def test_a_premium_number(self, twilio: Client) -> None:
+        found = twilio.lookups.v2.phone_numbers("+19005550123").fetch(fields="line_type_intelligence")
+        assert found.line_type_intelligence["type"] == "premium"
+
+    @pytest.mark.parametrize(
+        ("number", "code", "country"),
+        [("+525512345678", "52", "MX"), ("+50255512345", "502", "GT"), ("+18095550123", "1", "DO")],
+    )
+    def test_a_number_abroad(self, twilio: Client, number: str, code: str, country: str) -> None:
+        found = twilio.lookups.v2.phone_numbers(number).fetch()
+        assert (found.calling_country_code, found.country_code) == (code, country)
+
     def test_line_types_cost_and_are_only_told_when_asked(self, twilio: Client, rosa: Phone) -> None:
         assert twilio.lookups.v2.phone_numbers(rosa.number).fetch().line_type_intelligence is None
 

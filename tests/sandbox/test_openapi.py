@@ -6,6 +6,7 @@ import urllib.request
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
@@ -55,12 +56,13 @@ class Api:
     def __init__(self, server: SandboxServer) -> None:
         self._server = server
 
-    def ask(self, method: str, path: str, form: str = "") -> Any:
+    def ask(self, method: str, path: str, form: str = "", status: int | None = None) -> Any:
         path = path.replace("{AccountSid}", self._server.account_sid)
         request = urllib.request.Request(self._server.url + path, form.encode() or None, method=method.upper())  # noqa: S310 -- loopback
         credentials = f"{self._server.account_sid}:{self._server.auth_token}".encode()
         request.add_header("Authorization", "Basic " + base64.b64encode(credentials).decode())
         with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 -- loopback
+            assert status in {None, response.status}
             return json.loads(response.read() or "null")
 
 
@@ -130,6 +132,41 @@ def test_lists_and_their_members_are_as_promised(busy_day: Api, collection: str,
     assert set(found) == members
 
 
+@pytest.mark.parametrize(
+    ("collection", "key"), [("Messages", "messages"), ("Calls", "calls"), ("Recordings", "recordings")]
+)
+def test_deletions_are_as_promised(busy_day: Api, collection: str, key: str) -> None:
+    path = f"{_ACCOUNT}/{collection}/{{Sid}}.json"
+    assert list(_document("twilio_api_v2010.json")["paths"][path]["delete"]["responses"]) == ["204"]
+    for record in busy_day.ask("get", f"{_ACCOUNT}/{collection}.json")[key]:
+        assert busy_day.ask("delete", path.replace("{Sid}", record["sid"]), status=204) is None
+    assert busy_day.ask("get", f"{_ACCOUNT}/{collection}.json")[key] == []
+
+
+def test_a_redacted_message_is_as_promised(busy_day: Api) -> None:
+    path = f"{_ACCOUNT}/Messages/{{Sid}}.json"
+    for message in busy_day.ask("get", f"{_ACCOUNT}/Messages.json")["messages"]:
+        answer = busy_day.ask("post", path.replace("{Sid}", message["sid"]), "Body=")
+        check("twilio_api_v2010.json", path, "post", "200", answer)
+        assert answer["body"] == ""
+
+
+def test_lists_take_the_filters_of_the_document(busy_day: Api) -> None:
+    for query, expected in (
+        ("Messages.json?From=%2B14155550123", 1),
+        ("Messages.json?To=%2B14155550123", 1),
+        ("Calls.json?From=%2B14155550123", 1),
+        ("Calls.json?To=%2B14155550123", 0),
+        ("Recordings.json?CallSid=CA" + "0" * 32, 0),
+        ("Recordings.json?DateCreated%3C=2020-01-01", 0),
+        ("Recordings.json?DateCreated%3E=2020-01-01", 1),
+    ):
+        collection, _, argument = query.partition(".json?")
+        allowed = _document("twilio_api_v2010.json")["paths"][f"{_ACCOUNT}/{collection}.json"]["get"]["parameters"]
+        assert unquote(argument).split("=")[0] in {parameter["name"].rstrip("=") for parameter in allowed}
+        assert len(busy_day.ask("get", f"{_ACCOUNT}/{query}")[collection.lower()]) == expected
+
+
 def test_an_updated_number_is_as_promised(api: Api) -> None:
     number = api.ask("get", f"{_ACCOUNT}/IncomingPhoneNumbers.json")["incoming_phone_numbers"][0]
     path = f"{_ACCOUNT}/IncomingPhoneNumbers/{{Sid}}.json"
@@ -138,7 +175,7 @@ def test_an_updated_number_is_as_promised(api: Api) -> None:
     assert (answer["sms_url"], answer["sms_method"]) == ("http://example.org/sms", "GET")
 
 
-@pytest.mark.parametrize("number", ["+14155550123", "+1415", "+188855501000"])
+@pytest.mark.parametrize("number", ["+14155550123", "+1415", "+188855501000", "+19005550123", "+525512345678"])
 @pytest.mark.parametrize("fields", ["", "?Fields=line_type_intelligence"])
 def test_a_lookup_is_as_promised(api: Api, number: str, fields: str) -> None:
     """The document forbids null where its own examples hold it, so nulls are compared with an example instead."""

@@ -158,7 +158,7 @@ class TestOptOut:
         assert rosa.texts("YES", to=HOTLINE) == []
 
     def test_toll_free_answers_as_the_network(self, rosa: Phone) -> None:
-        assert rosa.texts("HELP", to=TOLL_FREE)[0].startswith("NETWORK MSG: ")
+        assert rosa.texts("HELP", to=TOLL_FREE) == ["Reply STOP to unsubscribe. Msg&Data Rates May Apply."]
         assert rosa.texts("STOP", to=TOLL_FREE)[0].startswith("NETWORK MSG: ")
         assert rosa.texts("HELP", to=TOLL_FREE) == []
         assert rosa.texts("YES", to=TOLL_FREE) == []
