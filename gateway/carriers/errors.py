@@ -29,6 +29,7 @@ KINDS: Final[dict[int, Kind]] = {
     20003: "configuration",  # credentials
     20005: "configuration",  # account not active
     20008: "configuration",  # test credentials
+    20009: "busy",  # cannot be deleted before it is complete
     20404: "configuration",
     20429: "busy",
     21205: "configuration",  # a URL the carrier cannot use
@@ -81,6 +82,7 @@ KINDS: Final[dict[int, Kind]] = {
     30450: "filtered",
     30610: "busy",  # the carrier's own quiet hours
     30640: "opted_out",  # known to sue over texts
+    70005: "busy",  # too many requests that failed, as those for what is deleted already
 }
 
 
@@ -110,6 +112,7 @@ class Refused(CarrierError):  # noqa: N818 - as above
 
     def __init__(self, code: int | None, status: int) -> None:
         self.code = code
+        self.status = status
         self.kind = kind_of(code)
         super().__init__(f"The carrier refused with code {code} (HTTP {status}): {self.kind}.")
 

@@ -1,14 +1,13 @@
 """The carrier, as the rest of the gateway sees it: the only place of the SDK besides `carriers.http`."""
 
-import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
-from gateway.carriers.errors import NotTaken, Refused, Uncertain
+from gateway.carriers.errors import Refused
+from gateway.carriers.sdk_errors import named_errors
 from gateway.carriers.terms import Accepted, ListedCall, ListedText, OwnNumber, Ring, Webhooks
 
 __all__ = ["LEAST_VALIDITY", "Accepted", "Carrier", "ListedCall", "ListedText", "OwnNumber", "Ring", "Webhooks"]
@@ -16,6 +15,7 @@ __all__ = ["LEAST_VALIDITY", "Accepted", "Carrier", "ListedCall", "ListedText", 
 _PAGE: Final = 100
 _MOST_LISTED: Final = 1000  # entries looked through in one listing: ten pages
 _MOST_NUMBERS: Final = 2000
+_MOST_OF_ONE: Final = 10_000  # of one person, each way; nobody comes near it, and an endless list must end
 LEAST_VALIDITY: Final = 10  # seconds that a text may wait at the carrier; it recommends more than five
 _MOST_VALIDITY: Final = 36_000  # the carrier's bound
 
@@ -52,7 +52,7 @@ class Carrier:
             self._sdk.http_client.close()
 
     def send_text(self, sender: str, to: str, body: str, status_url: str, validity: int) -> Accepted:
-        with _named_errors():
+        with named_errors():
             made = self._sdk.messages.create(
                 to=to,
                 from_=sender,
@@ -67,12 +67,12 @@ class Carrier:
 
         Not filtered by DateSent: a text that waits in the carrier's queue has none and would be missed.
         """
-        with _named_errors():
+        with named_errors():
             found = self._sdk.messages.stream(to=to, from_=sender, page_size=_PAGE, limit=_MOST_LISTED)
             return [_listed_text(text) for text in _since(found, since)]
 
     def place_call(self, ring: Ring) -> Accepted:
-        with _named_errors():
+        with named_errors():
             made = self._sdk.calls.create(
                 to=ring.to,
                 from_=ring.sender,
@@ -91,32 +91,73 @@ class Carrier:
 
     def calls_to(self, to: str, sender: str, since: datetime) -> list[ListedCall]:
         """Newest first. Not filtered by StartTime: a call that waits in the carrier's queue has none."""
-        with _named_errors():
+        with named_errors():
             found = self._sdk.calls.stream(to=to, from_=sender, page_size=_PAGE, limit=_MOST_LISTED)
             return [_listed(call) for call in _since(found, since)]
 
     def call(self, sid: str) -> ListedCall:
-        with _named_errors():
+        with named_errors():
             return _listed(self._sdk.calls(sid).fetch())
 
     def hang_up(self, sid: str) -> None:
         """Ends a call in any state; one that is over already is left alone."""
         try:
-            with _named_errors():
+            with named_errors():
                 self._sdk.calls(sid).update(status="completed")
         except Refused as refusal:
             if refusal.code != _NOT_IN_PROGRESS:
                 raise
 
+    def texts_with(self, phone: str) -> Iterator[str]:
+        """The ids of every text to or from this number, whichever of ours it was, newest first.
+
+        The list is as of now: what is deleted while it is gone through shifts nothing. ValueError without a number.
+        """
+        return self._with(self._sdk.messages, phone)
+
+    def calls_with(self, phone: str) -> Iterator[str]:
+        """As `texts_with`. The legs to an office belong to the office's number, and the call to the person's."""
+        return self._with(self._sdk.calls, phone)
+
+    def recordings_of(self, call_sid: str) -> list[str]:
+        """Newest first; they outlive their call."""
+        wanted = _given(call_sid)
+        with named_errors():
+            found = self._sdk.recordings.stream(call_sid=wanted, page_size=_PAGE, limit=_MOST_OF_ONE)
+            return [recording.sid for recording in found if recording.call_sid == wanted]
+
+    def delete_text(self, sid: str) -> bool:
+        """Whether it is gone, now or already; False: still under way, so try again in some minutes."""
+        return _deleted(self._sdk.messages(_given(sid)))
+
+    def delete_call(self, sid: str) -> bool:
+        """As `delete_text`. The recordings of the call stay."""
+        return _deleted(self._sdk.calls(_given(sid)))
+
+    def delete_recording(self, sid: str) -> bool:
+        """As `delete_text`."""
+        return _deleted(self._sdk.recordings(_given(sid)))
+
+    def _with(self, listing: Any, phone: str) -> Iterator[str]:
+        wanted = _given(phone)
+        with named_errors():
+            found = [
+                *listing.stream(to=wanted, page_size=_PAGE, limit=_MOST_OF_ONE),
+                *listing.stream(from_=wanted, page_size=_PAGE, limit=_MOST_OF_ONE),
+            ]
+            found.sort(key=_created, reverse=True)
+            # Looked at once more, so that a carrier that knows no such filter cannot make us delete everything.
+            return iter([entry.sid for entry in found if wanted in {entry.to, _sender(entry)}])
+
     def line_type(self, phone: str) -> str | None:
         """mobile, landline, fixedVoip, …; None where the carrier cannot say."""
-        with _named_errors():
+        with named_errors():
             found = self._sdk.lookups.v2.phone_numbers(phone).fetch(fields="line_type_intelligence")
             known = found.line_type_intelligence or {}
             return known.get("type") or None
 
     def numbers(self) -> list[OwnNumber]:
-        with _named_errors():
+        with named_errors():
             phones = self._sdk.incoming_phone_numbers.stream(page_size=_PAGE, limit=_MOST_NUMBERS)
             own = [_own(number) for number in phones]
             codes = self._sdk.api.v2010.account.short_codes.stream(page_size=_PAGE, limit=_MOST_NUMBERS)
@@ -138,7 +179,7 @@ class Carrier:
             "status_callback": webhooks.call_status,
             "status_callback_method": "POST",
         }
-        with _named_errors():
+        with named_errors():
             if number.kind == "short_code":
                 self._sdk.api.v2010.account.short_codes(number.sid).update(**texts)
             else:
@@ -147,50 +188,40 @@ class Carrier:
 
 
 _NOT_IN_PROGRESS: Final = 21220
+_NOT_COMPLETE: Final = (
+    20009  # twilio.com/docs/api/errors/20009: after a minute as a rule, in rare cases after 14 days
+)
+_NO_SUCH_RESOURCE: Final = 404
 
 
-@contextmanager
-def _named_errors() -> Iterator[None]:
-    """Whatever the SDK and its HTTP client raise, as one of our three."""
-    from twilio.base.exceptions import TwilioException
-
-    from gateway.carriers.http import Broken, NotSent
-
+def _deleted(resource: Any) -> bool:
     try:
-        yield
-    except NotSent as fault:
-        raise NotTaken(f"no connection ({fault})") from None
-    except Broken as fault:
-        raise Uncertain(f"no answer ({fault})") from None
-    except TwilioException as fault:
-        raise _named(fault) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        # The SDK stumbles like this over an answer that is cut off or not the carrier's at all.
-        raise Uncertain(f"an answer that cannot be read ({type(fault).__name__})") from None
+        with named_errors():
+            return resource.delete() is True
+    except Refused as refusal:
+        if refusal.code == _NOT_COMPLETE:
+            return False
+        # With a code of the carrier's own: a bare 404 may come from anybody in between.
+        if refusal.status == _NO_SUCH_RESOURCE and refusal.code is not None:
+            return True
+        raise
 
 
-def _named(fault: Exception) -> NotTaken | Refused | Uncertain:
-    """The exception's own words are left behind: they may repeat the phone number."""
-    listing = next((part for part in fault.args if hasattr(part, "status_code")), None)  # a page that was not given
-    status = getattr(fault, "status", getattr(listing, "status_code", None))
-    if not isinstance(status, int):
-        return Uncertain("an answer that cannot be read")
-    if status == 429:
-        return NotTaken("too many requests at once (429)")
-    if status >= 500 or status < 400:
-        return Uncertain(f"HTTP {status}")
-    code = getattr(fault, "code", None) if listing is None else _code_in(listing.text)
-    # An answer without a code of its own comes with the HTTP status in its place.
-    return Refused(code if isinstance(code, int) and code != status else None, status)
+def _given(what: str) -> str:
+    """An empty filter means everybody's texts, an empty id the whole list."""
+    if not what:
+        raise ValueError("Say whose: an empty number or id would reach everybody's texts and calls.")
+    return what
 
 
-def _code_in(text: str) -> int | None:
-    """The carrier's own code in an answer that the SDK has not read."""
-    with suppress(ValueError):
-        answer = json.loads(text)
-        if isinstance(answer, dict) and isinstance(answer.get("code"), int):
-            return int(answer["code"])
-    return None
+def _created(entry: Any) -> datetime:
+    return _utc(entry.date_created) or datetime.min.replace(tzinfo=UTC)
+
+
+def _sender(entry: Any) -> str | None:
+    """The SDK names it `from_` on texts and `_from` on calls."""
+    sender: str | None = getattr(entry, "from_", None) or getattr(entry, "_from", None)
+    return sender
 
 
 def _since(found: Iterable[Any], since: datetime) -> Iterator[Any]:

@@ -2,10 +2,9 @@
 
 import http.server
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from gateway.carriers.errors import KINDS, NotTaken, Refused, Uncertain, kind_of
 from gateway.carriers.twilio import Carrier, Ring, Webhooks
 from gateway.sandbox.server import SandboxServer
+from tests.carriers.answering import answering
 from tests.running import ACCOUNT_SID, AUTH_TOKEN, HOTLINE, SHORT_CODE
 
 ANA = "+13125550101"
@@ -134,7 +134,7 @@ def test_nobody_there_is_not_taken() -> None:
 
 
 def test_a_carrier_that_never_answers_is_uncertain_in_time() -> None:
-    with _serving(lambda _handler: time.sleep(1)) as url:
+    with answering(lambda _handler: time.sleep(1)) as url:
         started = time.monotonic()
         with pytest.raises(Uncertain):
             Carrier(ACCOUNT_SID, AUTH_TOKEN, url, timeout=0.2).send_text(SHORT_CODE, ANA, "Hi", NOWHERE, 600)
@@ -150,7 +150,7 @@ def test_an_answer_that_makes_no_sense_is_uncertain(answer: bytes) -> None:
         handler.wfile.write(answer)
 
     with (
-        _serving(created) as url,
+        answering(created) as url,
         closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, url)) as carrier,
         pytest.raises(Uncertain),
     ):
@@ -169,7 +169,7 @@ def test_a_connection_is_kept_until_the_carrier_closes_it() -> None:
         handler.wfile.write(body)
         handler.close_connection = len(connections) == 3
 
-    with _serving(answered) as url, closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, url)) as carrier:
+    with answering(answered) as url, closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, url)) as carrier:
         for _ in range(4):
             carrier.texts_to(ANA, SHORT_CODE, long_ago())
             time.sleep(0.05)
@@ -183,7 +183,7 @@ def test_every_host_of_the_sdk_is_replaced_and_a_path_prefix_kept() -> None:
         paths.append(handler.path)
         handler.send_error(404)
 
-    with _serving(answered) as url, closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, f"{url}/api/laml")) as carrier:
+    with answering(answered) as url, closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, f"{url}/api/laml")) as carrier:
         with pytest.raises(Refused):
             carrier.line_type(ANA)
         with pytest.raises(Refused):
@@ -197,29 +197,3 @@ def test_a_strange_code_is_loud(capsys: pytest.CaptureFixture[str]) -> None:
     assert kind_of(99999) == "unknown"
     captured = capsys.readouterr()
     assert "99999" in captured.out + captured.err
-
-
-@contextmanager
-def _serving(answer: object) -> Iterator[str]:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            answer(self)  # type: ignore[operator]  # a function of this handler
-
-        do_GET = do_POST  # noqa: N815 - the names that http.server calls
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(5)
-        server.server_close()
