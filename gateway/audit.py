@@ -12,7 +12,7 @@ from gateway.models.audit import audit
 
 Action = Literal[
     "inbox list", "inbox show", "inbox reply", "inbox done", "inbox block", "supporters stop",
-    "blocklist add", "blocklist remove", "blocklist list",
+    "supporters consent", "api opt-out", "blocklist add", "blocklist remove", "blocklist list",
 ]  # fmt: skip
 
 # What takes an item out of the inbox.

@@ -134,6 +134,7 @@ def _data_key(runtime: Runtime) -> Finding:
 
 def _numbers(runtime: Runtime, account: dict[str, OwnNumber]) -> Iterator[Finding]:
     wanted = Webhooks.below(runtime.settings.public_url)
+    stop = {number.phone: numbers.who_answers_stop(number) for number in numbers.every(runtime.db) if number.text}
     for phone, slugs in numbers.in_use(runtime.db).items():
         own = account.get(phone)
         if own is None:
@@ -142,7 +143,8 @@ def _numbers(runtime: Runtime, account: dict[str, OwnNumber]) -> Iterator[Findin
         elif any(numbers.differences(own, wanted)):
             yield Finding("wrong", phone, "does not point to this gateway; run `gateway numbers sync`")
         else:
-            yield Finding("fine", phone, f"points here, for {', '.join(slugs)}")
+            answers = f"; {stop[phone]} answers STOP" if phone in stop else ""
+            yield Finding("fine", phone, f"points here, for {', '.join(slugs)}{answers}")
 
 
 def _campaigns(db: Database) -> Iterator[Finding]:

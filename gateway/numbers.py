@@ -16,6 +16,10 @@ _OF_TEXTS: Final = ("text", "text_fallback")
 _OF_CALLS: Final = ("voice", "voice_fallback", "call_status")
 
 
+class NumberError(ValueError):
+    """What was asked of this number cannot be; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`changes` is False for what nothing can be done about from here."""
@@ -44,6 +48,27 @@ def every(db: Database) -> list[Number]:
     with db.reading() as connection:
         rows = connection.execute(select(numbers).order_by(numbers.c.phone)).all()
     return [Number(row.id, row.phone, row.kind, row.text, row.voice, row.carrier_answers_stop) for row in rows]
+
+
+def who_answers_stop(number: Number) -> str:
+    return "the carrier" if number.carrier_answers_stop else "the gateway"
+
+
+def let_answer_stop(db: Database, phone: str, *, carrier: bool) -> None:
+    """Who answers STOP, START and HELP on this number; a default that the account's settings have changed.
+
+    Raises NumberError. A toll-free number's handling cannot be switched off (support 360058144374).
+    """
+    number = next((number for number in every(db) if number.phone == phone), None)
+    if number is None:
+        raise NumberError(f"{phone} is none of your numbers; `gateway numbers list` shows them.")
+    if number.kind == "toll_free" and not carrier:
+        raise NumberError(
+            f"{phone} is toll-free: there the carrier always answers STOP, and it cannot be told not to."
+        )
+    with db.transaction() as transaction:
+        changed = update(numbers).where(numbers.c.id == number.id).values(carrier_answers_stop=carrier)
+        transaction.execute(changed)
 
 
 def in_use(db: Database) -> dict[str, tuple[str, ...]]:
@@ -93,11 +118,13 @@ def _news(own: OwnNumber, known: Number | None) -> list[str]:
 
 
 def _store(db: Database, own: OwnNumber, known: Number | None) -> None:
-    facts = {"kind": own.kind, "text": own.text, "voice": own.voice}
+    facts: dict[str, str | bool] = {"kind": own.kind, "text": own.text, "voice": own.voice}
     with db.transaction() as transaction:
         if known is None:
             row = {"id": new_id(), "phone": own.phone, "created_at": now()} | facts
             row["carrier_answers_stop"] = own.kind != "short_code"  # its default (support 223134027, 223181748)
             transaction.execute(insert(numbers).values(row))
         else:
+            if own.kind == "toll_free":
+                facts["carrier_answers_stop"] = True
             transaction.execute(update(numbers).where(numbers.c.id == known.id).values(**facts))

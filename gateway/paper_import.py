@@ -12,10 +12,11 @@ from typing import IO, Any, Final
 from sqlalchemy import func, select
 
 from gateway.directory import Live
+from gateway.forms import FormError
 from gateway.models.signatures import signatures
 from gateway.paper import PaperFile, Row, open_list
 from gateway.runtime import Runtime
-from gateway.signups import Form, FormError, read_form, sign_up_all
+from gateway.signups import Form, read_form, sign_up_all
 
 _AT_ONCE: Final = 200  # rows in one transaction: short enough for the texts that come in meanwhile
 

@@ -176,6 +176,19 @@ def withdraw(transaction: Transaction, signature_id: str) -> None:
     )
 
 
+def ask_no_more(transaction: Transaction, supporter_id: str, campaign_id: str) -> None:
+    """After an opt-out from this campaign; one from everything is seen when the question would leave."""
+    transaction.execute(
+        update(signatures)
+        .where(
+            signatures.c.campaign_id == campaign_id,
+            signatures.c.supporter_id == supporter_id,
+            signatures.c.status == "pending",
+        )
+        .values(ask_at=None)
+    )
+
+
 def withdraw_only(transaction: Transaction, supporter_id: str) -> bool:
     """Takes the one name that stands from this telephone off its petition; False where there is none, or several."""
     standing = (

@@ -4,7 +4,6 @@ Each is pending until its owner, asked by text, says yes. Nobody learns here whe
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -17,11 +16,11 @@ from gateway.directory import Live
 from gateway.flows.answers import parse_zip
 from gateway.flows.events import Language
 from gateway.flows.words import plain
+from gateway.forms import FormError, read_texts
 from gateway.petitions import add_pending
 from gateway.phones import supporter_phone
 from gateway.runtime import Runtime
 
-FIELDS: Final = ("name", "phone", "zip", "language", "source", "consent")
 LONGEST: Final = {"name": 60, "phone": 40, "zip": 10, "language": 20, "source": 60, "consent": 1000}
 REQUIRED: Final = ("name", "phone", "zip")
 _ATTEMPTS: Final = 3  # of two forms with one new phone, the one that came second reads again
@@ -32,14 +31,6 @@ _NAME: Final = re.compile(rf"{_WORD}(?:,? {_WORD}){{0,7}}")
 _LANGUAGES: Final[dict[str, Language]] = {
     "en": "en", "english": "en", "ingles": "en", "es": "es", "espanol": "es", "spanish": "es",
 }  # fmt: skip
-
-
-class FormError(ValueError):
-    """`problems` holds a sentence for each field that cannot be used, none of which repeats what was written."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(" ".join(f"{field} {problem}." for field, problem in problems.items()))
-        self.problems = dict(problems)
 
 
 class ClosedCampaignError(Exception):
@@ -60,9 +51,7 @@ class Form:
 
 def read_form(document: Mapping[str, Any]) -> Form:
     """Raises FormError with everything that is wrong, not only the first thing."""
-    problems = {key: f"is no field; known are {', '.join(FIELDS)}" for key in document if key not in FIELDS}
-    problems = {_shown(key): problem for key, problem in problems.items()}
-    texts = {field: _text(field, document.get(field), problems) for field in FIELDS}
+    texts, problems = read_texts(document, LONGEST, REQUIRED)
     for field, read in (("name", _name), ("phone", supporter_phone), ("zip", _zip), ("language", _language)):
         if field not in problems and texts[field]:
             try:
@@ -126,24 +115,6 @@ def _add(
     )
 
 
-def _text(field: str, value: Any, problems: dict[str, str]) -> str:
-    """The value with its spaces tidied; empty where it is missing or of no use, which `problems` then tells."""
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        problems[field] = "must be a text"
-        return ""
-    if len(value) > LONGEST[field]:
-        problems[field] = f"is longer than {LONGEST[field]} characters"
-        return ""
-    text = " ".join(unicodedata.normalize("NFC", value).split())
-    if any(unicodedata.category(mark) in {"Cc", "Cs", "Co", "Cn"} for mark in text):
-        problems[field] = "holds characters that are no writing"
-    elif not text and field in REQUIRED:
-        problems[field] = "is missing"
-    return text
-
-
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text) or sum(map(str.isalpha, text)) < 2:
         raise ValueError("must be a person's first and last name, in letters")
@@ -163,8 +134,3 @@ def _language(text: str) -> str:
     if found is None:
         raise ValueError('must be "en" or "es"')
     return found
-
-
-def _shown(key: Any) -> str:
-    """The name of an unknown field, without what somebody may have written into it."""
-    return key if isinstance(key, str) and re.fullmatch(r"[A-Za-z_-]{1,40}", key) else "an unnamed field"

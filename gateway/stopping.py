@@ -1,50 +1,90 @@
 """STOP, however it reaches us: nothing that is under way for this person goes on."""
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from sqlalchemy.exc import IntegrityError
 
-from gateway import audit, consent, supporters
+from gateway import audit, consent, petitions, supporters
 from gateway.calling.requests import cancel_requests
+from gateway.campaigns import UnknownCampaignError
 from gateway.conversations import store
 from gateway.db import Database, Transaction
+from gateway.directory import Directory
 from gateway.flows.events import Language
 from gateway.messaging.outbox import cancel_texts
 
 _TRIES: Final = 3  # another process may add the same telephone at this moment
 
 
-def stop(transaction: Transaction, supporter_id: str, *, source: str, words: str, language: Language) -> None:
-    consent.opt_out(transaction, supporter_id, source=source, words=words, language=language)
-    _end_everything(transaction, supporter_id)
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """One that did not come from the person's own phone. `phone` is E.164; without a campaign it is about all."""
+
+    phone: str
+    source: Literal["organizer", "api"]
+    words: str
+    campaign_id: str | None = None
 
 
-def stop_for_organizer(db: Database, who: str, phone: str, why: str) -> bool:
-    """An opt-out that reached an organizer by another way. False if they had stopped before: the first one stands.
+def stop(
+    transaction: Transaction,
+    supporter_id: str,
+    *,
+    source: str,
+    words: str,
+    language: Language,
+    campaign_id: str | None = None,
+) -> None:
+    """From everything, or from one campaign."""
+    consent.opt_out(transaction, supporter_id, source=source, words=words, language=language, campaign_id=campaign_id)
+    _end_all(transaction, supporter_id, campaign_id)
 
-    `phone` is E.164; somebody unknown so far is kept as stopped, so that no list brings them in later.
+
+def campaign_called(directory: Directory, slug: str) -> str | None:
+    """Its id; None where none is named. Raises UnknownCampaignError."""
+    live = directory.by_slug(slug) if slug else None
+    if slug and live is None:
+        raise UnknownCampaignError(slug)
+    return live.id if live else None
+
+
+def stop_as_told(db: Database, who: str, action: audit.Action, told: OptOut) -> bool:
+    """False if they had stopped before: the first one stands.
+
+    Somebody unknown so far is kept as stopped, so that no list brings them in later.
     """
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
             with db.transaction() as transaction:
-                return _stop_for_organizer(transaction, who, phone, why)
+                return _stop_as_told(transaction, who, action, told)
         except IntegrityError:
             if not tries_left:
                 raise
     raise AssertionError("unreachable")
 
 
-def _stop_for_organizer(transaction: Transaction, who: str, phone: str, why: str) -> bool:
-    person = supporters.find_or_add(transaction, phone, "en")
-    audit.note(transaction, who, "supporters stop", person.id)
-    if person.opted_out:
-        _end_everything(transaction, person.id)
+def _stop_as_told(transaction: Transaction, who: str, action: audit.Action, told: OptOut) -> bool:
+    person = supporters.find_or_add(transaction, told.phone, "en")
+    audit.note(transaction, who, action, person.id)
+    if consent.standing(transaction, person.id, told.campaign_id).left:
+        _end_all(transaction, person.id, told.campaign_id)
         return False
-    stop(transaction, person.id, source="organizer", words=why, language=person.language)
+    stop(
+        transaction,
+        person.id,
+        source=told.source,
+        words=told.words,
+        language=person.language,
+        campaign_id=told.campaign_id,
+    )
     return True
 
 
-def _end_everything(transaction: Transaction, supporter_id: str) -> None:
-    store.end_all_of(transaction, supporter_id)
-    cancel_requests(transaction, supporter_id=supporter_id)
-    cancel_texts(transaction, supporter_id=supporter_id)
+def _end_all(transaction: Transaction, supporter_id: str, campaign_id: str | None) -> None:
+    """Of one campaign, or of all."""
+    store.end_all_of(transaction, supporter_id, campaign_id)
+    cancel_requests(transaction, supporter_id=supporter_id, campaign_id=campaign_id)
+    cancel_texts(transaction, supporter_id=supporter_id, campaign_id=campaign_id)
+    if campaign_id:
+        petitions.ask_no_more(transaction, supporter_id, campaign_id)

@@ -60,13 +60,16 @@ def revoke(db: Database, name: str) -> None:
             raise TokenError(f'There is no token named "{name}" in use; `gateway token list` shows them.')
 
 
-def is_valid(db: Database, token: str) -> bool:
-    """Looked up by its hash: how long that takes tells nothing about the token."""
+def name_of(db: Database, token: str) -> str | None:
+    """Of the program that holds it; None if it is unknown or revoked.
+
+    Looked up by its hash: how long that takes tells nothing about the token.
+    """
     with db.reading() as connection:
-        query = select(api_tokens.c.id).where(
+        query = select(api_tokens.c.name).where(
             api_tokens.c.token_hash == _hash(token), api_tokens.c.revoked_at.is_(None)
         )
-        return connection.execute(query).first() is not None
+        return connection.execute(query).scalar()
 
 
 def _hash(token: str) -> bytes:

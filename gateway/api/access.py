@@ -1,6 +1,6 @@
 """Who may call the API: whoever shows a token that `gateway token create` made."""
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from gateway import tokens
@@ -18,11 +18,18 @@ def guard(blueprint: Blueprint) -> None:
         if request.endpoint == f"{blueprint.name}.openapi":
             return None
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and len(token) <= _LONGEST and tokens.is_valid(_runtime().db, token.strip()):
-            return None
+        if scheme.lower() == "bearer" and len(token) <= _LONGEST:
+            g.program = tokens.name_of(_runtime().db, token.strip())
+            if g.program:
+                return None
         answer = problem(401, "Give a valid token in the header `Authorization: Bearer …`.")
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
+
+
+def program() -> str:
+    """Who is calling, for the audit log."""
+    return f"{g.program} (API)"
 
 
 def _runtime() -> Runtime:

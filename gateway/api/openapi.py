@@ -1,8 +1,10 @@
 """The API's description, OpenAPI 3.1. Written by hand; tests check routes and answers against it."""
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
+from gateway.api import opt_outs
 from gateway.results import OUTCOMES, STATUSES
 from gateway.signups import LONGEST, REQUIRED
 
@@ -36,12 +38,14 @@ def document() -> Schema:
             "/campaigns": {"get": _campaigns()},
             "/campaigns/{slug}/signatures": {"post": _sign()},
             "/campaigns/{slug}/results": {"get": _results()},
+            "/opt-outs": {"post": _opt_out()},
             "/openapi.json": {"get": _itself()},
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _TOKEN}},
             "schemas": {
                 "Signature": _signature(),
+                "OptOut": _opt_out_schema(),
                 "Accepted": _object({"status": {"const": "accepted"}}),
                 "Campaigns": _object({"campaigns": {"type": "array", "items": _ref("Campaign")}}),
                 "Campaign": _campaign(),
@@ -53,7 +57,13 @@ def document() -> Schema:
     }
 
 
-_ABOUT: Final = "Signatures from web forms, and the results of campaigns."
+_OF_OPT_OUTS: Final = {
+    "phone": "The telephone that is to be left alone, in any usual form; ten digits are read as a US number.",
+    "words": "What the person said, as they said it; kept as proof.",
+    "campaign": "The slug of the one campaign that they want no more of; left out, it is everything.",
+    "source": "Where they said it, such as `web form` or `e-mail`.",
+}
+_ABOUT: Final = "Signatures from web forms, opt-outs from anywhere, and the results of campaigns."
 _TOKEN: Final = "A token made with `gateway token create NAME`."  # noqa: S105 - words about tokens
 
 
@@ -67,12 +77,25 @@ def _sign() -> Schema:
         "requestBody": {"required": True, "content": _json("Signature")},
         "responses": {
             "202": _answer("Kept; its owner is asked.", "Accepted"),
-            "400": _answer("The body is no JSON object.", "Error"),
             "404": _answer("There is no such campaign.", "Error"),
             "409": _answer("The campaign takes no signatures.", "Error"),
-            "413": _answer("The body is too long.", "Error"),
-            "415": _answer("The body is not declared as JSON.", "Error"),
-            "422": _answer("Some fields cannot be used; `fields` has a sentence for each.", "Error"),
+            **_unusable(),
+            **_common(),
+        },
+    }
+
+
+def _opt_out() -> Schema:
+    return {
+        "operationId": "opt_out",
+        "summary": "Somebody wants no more texts and calls",
+        "description": "It counts at once. The answer is the same whether or not this person is known; sending the "
+        "same opt-out again changes nothing.",
+        "requestBody": {"required": True, "content": _json("OptOut")},
+        "responses": {
+            "202": _answer("Nothing more goes there.", "Accepted"),
+            "404": _answer("There is no such campaign.", "Error"),
+            **_unusable(),
             **_common(),
         },
     }
@@ -105,12 +128,21 @@ def _itself() -> Schema:
 
 
 def _signature() -> Schema:
-    fields = {
-        name: {"type": "string", "maxLength": longest, "description": _DESCRIPTIONS[name]}
-        for name, longest in LONGEST.items()
-    }
     example = {"name": "Maria Lopez", "phone": "(312) 555-0123", "zip": "60601", "language": "es"}
-    return _object(fields, required=REQUIRED) | {"examples": [example]}
+    return _object(_texts(LONGEST, _DESCRIPTIONS), required=REQUIRED) | {"examples": [example]}
+
+
+def _opt_out_schema() -> Schema:
+    fields = _texts(opt_outs.LONGEST, _OF_OPT_OUTS)
+    example = {"phone": "(312) 555-0123", "words": "Please take me off your list.", "source": "e-mail"}
+    return _object(fields, required=opt_outs.REQUIRED) | {"examples": [example]}
+
+
+def _texts(longest: Mapping[str, int], descriptions: Mapping[str, str]) -> Schema:
+    return {
+        name: {"type": "string", "maxLength": most, "description": descriptions[name]}
+        for name, most in longest.items()
+    }
 
 
 def _campaign() -> Schema:
@@ -144,6 +176,15 @@ def _results_schema() -> Schema:
 def _error() -> Schema:
     sentences = {"type": "object", "additionalProperties": {"type": "string"}}
     return _object({"error": {"type": "string"}, "fields": sentences}, required=("error",))
+
+
+def _unusable() -> Schema:
+    return {
+        "400": _answer("The body is no JSON object.", "Error"),
+        "413": _answer("The body is too long.", "Error"),
+        "415": _answer("The body is not declared as JSON.", "Error"),
+        "422": _answer("Some fields cannot be used; `fields` has a sentence for each.", "Error"),
+    }
 
 
 def _common() -> Schema:

@@ -7,13 +7,16 @@ from flask import Blueprint, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from gateway import campaigns
-from gateway.api.access import guard
+from gateway.api.access import guard, program
 from gateway.api.answers import problem, speak_json
 from gateway.api.openapi import document
+from gateway.api.opt_outs import read_opt_out
 from gateway.campaigns import UnknownCampaignError
+from gateway.forms import FormError
 from gateway.results import results as results_of
 from gateway.runtime import Runtime
-from gateway.signups import ClosedCampaignError, FormError, campaign_to_sign, read_form, sign_up
+from gateway.signups import ClosedCampaignError, campaign_to_sign, read_form, sign_up
+from gateway.stopping import stop_as_told
 
 LONGEST_BODY: Final = 16 * 1024  # bytes
 
@@ -27,6 +30,13 @@ def sign(slug: str) -> ResponseReturnValue:
     """The same answer whether or not this person signed before: it tells a stranger nothing."""
     campaign = campaign_to_sign(_runtime(), slug)
     sign_up(_runtime(), campaign, read_form(_json_object()), "api")
+    return jsonify(status="accepted"), 202
+
+
+@blueprint.post("/opt-outs")
+def opt_out() -> ResponseReturnValue:
+    """The same answer whether or not we knew this person: it tells nobody who is a supporter."""
+    stop_as_told(_runtime().db, program(), "api opt-out", read_opt_out(_runtime().directory, _json_object()))
     return jsonify(status="accepted"), 202
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from gateway.clock import new_id, now
+from gateway.conversations.store import ids_about
 from gateway.db import Transaction
 from gateway.models.calls import call_requests, calls
 from gateway.runtime import Runtime
@@ -60,13 +61,13 @@ def _ring_for(transaction: Transaction, request_id: str, wish: dict[str, object]
     )
 
 
-def cancel_requests(transaction: Transaction, *, supporter_id: str) -> None:
+def cancel_requests(transaction: Transaction, *, supporter_id: str, campaign_id: str | None = None) -> None:
     """STOP. A phone that rings already falls silent with the next sweep, and nobody who picks it up is connected."""
-    transaction.execute(
-        update(call_requests)
-        .where(call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))
-        .values(status="canceled")
-    )
+    active = (call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))
+    canceled = update(call_requests).where(*active).values(status="canceled")
+    if campaign_id:
+        canceled = canceled.where(call_requests.c.conversation_id.in_(ids_about(supporter_id, campaign_id)))
+    transaction.execute(canceled)
 
 
 def still_wanted(transaction: Transaction, request_id: str | None) -> bool:

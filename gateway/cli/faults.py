@@ -15,6 +15,7 @@ from gateway.embedded import EmbeddedError
 from gateway.flows.campaign import CampaignError
 from gateway.forms import FormError
 from gateway.inbox.items import InboxError
+from gateway.numbers import NumberError
 from gateway.paper import PaperFileError
 from gateway.settings import SettingsError
 from gateway.signups import ClosedCampaignError
@@ -22,8 +23,8 @@ from gateway.tokens import TokenError
 
 # Their messages are written for whoever typed the command.
 _SAID: Final = (
-    BlockError, ClosedCampaignError, EmbeddedError, FormError, InboxError, PaperFileError, SettingsError, TokenError,
-    UnknownCampaignError,
+    BlockError, ClosedCampaignError, DataKeyError, EmbeddedError, FormError, InboxError, NumberError,
+    PaperFileError, SettingsError, TokenError, UnknownCampaignError,
 )  # fmt: skip
 _NO_TABLES: Final = ("no such table", "no such column", "does not exist", "UndefinedTable")
 

@@ -4,6 +4,7 @@ import click
 
 from gateway import numbers as use
 from gateway.cli.opening import database, runtime
+from gateway.phones import PhoneError, own_phone
 
 
 @click.group()
@@ -34,4 +35,24 @@ def list_() -> None:
         for number in use.every(db):
             can = ", ".join(word for word, able in (("text", number.text), ("voice", number.voice)) if able)
             campaigns = ", ".join(busy.get(number.phone, ())) or "no live campaign"
-            click.echo(f"{number.phone}  {number.kind.replace('_', ' ')}  {can}  {campaigns}")
+            stop = f"  {use.who_answers_stop(number)} answers STOP" if number.text else ""
+            click.echo(f"{number.phone}  {number.kind.replace('_', ' ')}  {can}  {campaigns}{stop}")
+
+
+@numbers.command("answers-stop")
+@click.argument("number")
+@click.argument("who", type=click.Choice(["gateway", "carrier"]))
+def answers_stop(number: str, who: str) -> None:
+    """Say who answers STOP, START and HELP on NUMBER.
+
+    Left alone, the carrier does on long codes and toll-free numbers, and the gateway on short codes. Say "carrier"
+    for a short code in a messaging service with Advanced Opt-Out, and "gateway" for a long code whose handling the
+    carrier has switched off. Said wrongly, people get two confirmations, or none.
+    """
+    try:
+        phone = own_phone(number)
+    except PhoneError as fault:
+        raise click.UsageError(f"NUMBER {fault}.") from None
+    with database() as db:
+        use.let_answer_stop(db, phone, carrier=who == "carrier")
+    click.echo(f"{phone}: the {who} answers STOP, START and HELP.")

@@ -6,7 +6,7 @@ from gateway.cli.opening import runtime
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.phones import PhoneError, supporter_phone
-from gateway.stopping import stop_for_organizer
+from gateway.stopping import OptOut, campaign_called, stop_as_told
 
 
 @click.group()
@@ -17,8 +17,9 @@ def supporters() -> None:
 @supporters.command()
 @click.argument("phone")
 @click.option("--why", required=True, help="How they said so, such as by letter; kept as proof.")
+@click.option("--campaign", default="", metavar="SLUG", help="Only about this campaign; else about everything.")
 @as_option
-def stop(phone: str, why: str, who: str) -> None:
+def stop(phone: str, why: str, campaign: str, who: str) -> None:
     """Note that the owner of PHONE wants no more texts and calls. It counts at once, as STOP does."""
     if not why.strip():
         raise click.UsageError("--why must say how they told you.")
@@ -28,5 +29,8 @@ def stop(phone: str, why: str, who: str) -> None:
         raise click.UsageError(f"PHONE {fault}.") from None
     with runtime() as opened:
         require_fit(opened.db)
-        fresh = stop_for_organizer(opened.db, who, number, why.strip())
-    click.echo("Noted: no more texts and calls go there." if fresh else "They had stopped before; nothing changes.")
+        about = campaign_called(opened.directory, campaign)
+        told = OptOut(number, "organizer", why.strip(), about)
+        fresh = stop_as_told(opened.db, who, "supporters stop", told)
+    noted = f"Noted: no more texts and calls {f'about {campaign} ' if campaign else ''}go there."
+    click.echo(noted if fresh else "They had stopped before; nothing changes.")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
@@ -144,12 +144,23 @@ def end_awaiting(transaction: Transaction, conversation: Conversation) -> None:
     )
 
 
-def end_all_of(transaction: Transaction, supporter_id: str) -> None:
+def end_all_of(transaction: Transaction, supporter_id: str, campaign_id: str | None = None) -> None:
+    """Those about one campaign, or all."""
     transaction.execute(
         update(conversations)
-        .where(conversations.c.supporter_id == supporter_id, conversations.c.status == "open")
+        .where(conversations.c.status == "open", *about(supporter_id, campaign_id))
         .values(status="done", awaits_text=False, expires_at=now())
     )
+
+
+def about(supporter_id: str, campaign_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Conditions for a person's conversations about one campaign, or all."""
+    of_person = conversations.c.supporter_id == supporter_id
+    return (of_person, conversations.c.campaign_id == campaign_id) if campaign_id else (of_person,)
+
+
+def ids_about(supporter_id: str, campaign_id: str) -> Select[tuple[str]]:
+    return select(conversations.c.id).where(*about(supporter_id, campaign_id))
 
 
 def _birth(conversation: Conversation, moment: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Final, Literal
 from sqlalchemy import insert, update
 
 from gateway.clock import new_id, now
+from gateway.conversations.store import ids_about
 from gateway.db import Transaction
 from gateway.models.messages import messages
 from gateway.render.segments import segments
@@ -49,14 +50,10 @@ def queue_text(  # noqa: PLR0913 - the columns of a message
     return str(row["id"])
 
 
-def cancel_texts(transaction: Transaction, *, supporter_id: str) -> None:
+def cancel_texts(transaction: Transaction, *, supporter_id: str, campaign_id: str | None = None) -> None:
     """Whatever has not left yet does not leave any more: STOP."""
-    transaction.execute(
-        update(messages)
-        .where(
-            messages.c.supporter_id == supporter_id,
-            messages.c.direction == "out",
-            messages.c.status == "queued",
-        )
-        .values(status="canceled")
-    )
+    waiting = (messages.c.supporter_id == supporter_id, messages.c.direction == "out", messages.c.status == "queued")
+    canceled = update(messages).where(*waiting).values(status="canceled")
+    if campaign_id:
+        canceled = canceled.where(messages.c.conversation_id.in_(ids_about(supporter_id, campaign_id)))
+    transaction.execute(canceled)

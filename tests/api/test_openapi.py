@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from gateway.campaigns import set_status
 from tests.api.conftest import MARIA, PETITION, Api
 
+STOP = {"phone": "(312) 555-0101", "words": "No more, please."}
+
 
 def test_the_description_is_open_to_everybody(api: Api) -> None:
     answer = api.client.get("/api/v1/openapi.json")
@@ -43,7 +45,7 @@ def test_every_schema_is_a_schema_and_every_reference_leads_somewhere(api: Api) 
 
 
 @pytest.mark.parametrize(
-    "example", ["accepted", "campaigns", "results", "400", "401", "404", "409", "413", "415", "422"]
+    "example", ["accepted", "stopped", "campaigns", "results", "400", "401", "404", "409", "413", "415", "422"]
 )
 def test_the_answers_are_as_described(api: Api, example: str) -> None:
     sign = f"/campaigns/{PETITION}/signatures"
@@ -52,6 +54,7 @@ def test_the_answers_are_as_described(api: Api, example: str) -> None:
         api.runtime.directory.refresh()
     answers: dict[str, Callable[[], tuple[str, str, TestResponse]]] = {
         "accepted": lambda: ("/campaigns/{slug}/signatures", "post", api.sign(MARIA)),
+        "stopped": lambda: ("/opt-outs", "post", api.post("/opt-outs", json=STOP)),
         "campaigns": lambda: ("/campaigns", "get", api.get("/campaigns")),
         "results": lambda: ("/campaigns/{slug}/results", "get", api.get(f"/campaigns/{PETITION}/results")),
         "400": lambda: ("/campaigns/{slug}/signatures", "post", api.post(sign, json=[])),
@@ -72,10 +75,11 @@ def test_the_answers_are_as_described(api: Api, example: str) -> None:
 
 
 def test_its_own_example_is_accepted(api: Api) -> None:
-    schema = _document(api)["components"]["schemas"]["Signature"]
-    for example in schema["examples"]:
-        Draft202012Validator(schema).validate(example)
-        assert api.sign(example).status_code == 202
+    schemas = _document(api)["components"]["schemas"]
+    for name, path in (("Signature", f"/campaigns/{PETITION}/signatures"), ("OptOut", "/opt-outs")):
+        for example in schemas[name]["examples"]:
+            Draft202012Validator(schemas[name]).validate(example)
+            assert api.post(path, json=example).status_code == 202
 
 
 def _document(api: Api) -> dict[str, Any]:

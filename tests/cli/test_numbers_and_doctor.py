@@ -73,6 +73,37 @@ def test_a_number_that_the_account_does_not_hold_is_pointed_out(operator: Shell)
     assert said.startswith("+13125550199: is not in the carrier's account\n")
 
 
+def test_who_answers_stop_is_as_the_kind_of_number_has_it_until_somebody_says_otherwise(operator: Shell) -> None:
+    operator.succeeds("numbers sync")
+    listed = operator.succeeds("numbers list")
+    assert "72345  short code  text  no live campaign  the gateway answers STOP" in listed
+    assert "+12025550143  long code  text, voice  no live campaign  the carrier answers STOP" in listed
+    assert "+18885550143  toll free  voice  no live campaign\n" in listed
+
+    said = operator.succeeds("numbers answers-stop", "(202) 555-0143", "gateway")
+    assert said == "+12025550143: the gateway answers STOP, START and HELP.\n"
+    operator.succeeds("numbers answers-stop 72345 carrier")
+    operator.succeeds("numbers sync")
+    listed = operator.succeeds("numbers list")
+    assert "72345  short code  text  no live campaign  the carrier answers STOP" in listed
+    assert "+12025550143  long code  text, voice  no live campaign  the gateway answers STOP" in listed
+
+    operator.succeeds("campaign import demo/petition --number 72345")
+    assert "points here, for keep-families-together; the carrier answers STOP" in operator.types("doctor").stdout
+
+
+def test_on_a_toll_free_number_only_the_carrier_answers_stop(operator: Shell) -> None:
+    operator.succeeds("campaign import demo/petition --number +18885550143")
+    assert "cannot be told not to" in operator.fails("numbers answers-stop +18885550143 gateway")
+    operator.succeeds("numbers answers-stop +18885550143 carrier")
+    assert "the carrier answers STOP" in operator.succeeds("numbers list")
+
+
+def test_only_an_own_number_answers_stop(operator: Shell) -> None:
+    assert "none of your numbers" in operator.fails("numbers answers-stop +13125550199 gateway")
+    assert "is no telephone number" in operator.fails("numbers answers-stop hotline gateway")
+
+
 def test_a_carrier_that_refuses_is_one_line(operator: Shell) -> None:
     said = operator.fails("numbers sync", TWILIO_AUTH_TOKEN="wrong")
     assert said.startswith("Error: The carrier refused with code 20003")

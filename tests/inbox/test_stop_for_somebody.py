@@ -3,6 +3,7 @@
 import pytest
 
 from gateway.models.audit import audit
+from gateway.models.calls import call_requests
 from gateway.models.messages import messages
 from gateway.models.supporters import consents, supporters
 from tests.inbox.conftest import Organizer
@@ -45,6 +46,21 @@ def test_an_answer_that_waits_does_not_leave_any_more(gateway: RunningGateway, o
     organizer.succeeds("supporters stop +13125550101 --why phoned")
     gateway.run_jobs()
     assert "On Saturday." not in ana.inbox
+
+
+def test_one_campaign_is_left_and_the_other_goes_on(gateway: RunningGateway, organizer: Organizer) -> None:
+    ana = gateway.phone()
+    ana.texts("CALL")
+    said = organizer.succeeds("supporters stop +13125550101 --why phoned --campaign keep-families-together")
+    assert said == "Noted: no more texts and calls about keep-families-together go there.\n"
+    assert gateway.count(call_requests, call_requests.c.status == "due") == 1
+    organizer.succeeds("supporters stop +13125550101 --why phoned --campaign call-the-white-house")
+    assert gateway.count(call_requests, call_requests.c.status == "due") == 0
+    gateway.run_jobs()
+    assert ana.call is None
+    [person] = gateway.rows(supporters)
+    assert person.opted_out_at is None
+    assert "There is no campaign" in organizer.fails("supporters stop +13125550101 --why x --campaign nothing")
 
 
 def test_somebody_unknown_is_kept_as_stopped(gateway: RunningGateway, organizer: Organizer) -> None:
