@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import exists, select, update
 
-from gateway import supporters
+from gateway import reachable, supporters
 from gateway.clock import now
 from gateway.contact import Refused, may_contact
 from gateway.conversations import store
@@ -53,20 +53,15 @@ def _ask(runtime: Runtime, transaction: Transaction, row: Any) -> None:
     if live is None or live.status != "live" or sender is None:
         _put_off(transaction, row, now() + _PAUSED)
         return
-    supporter = supporters.by_id(transaction, row.supporter_id)
-    verdict = may_contact(
-        opted_out=supporter.opted_out,
-        zip_code=row.zip,
-        asked_at=None,
-        hours=runtime.settings.sending_hours,
-        now=now(),
-    )
+    supporters.hold(transaction, row.supporter_id)
+    person = reachable.person(transaction, row.supporter_id, "campaign", campaign_id=live.id, zip_code=row.zip)
+    verdict = may_contact(person, "text", "campaign", reachable.rules(runtime.settings), now())
     if isinstance(verdict, Refused):
         _put_off(transaction, row, verdict.until)
     elif _is_busy(transaction, row):
         _put_off(transaction, row, now() + _BUSY)
     elif _claim(runtime, transaction, row):
-        conversation = store.begin(supporter.id, sender.id, live.id, live.version_id)
+        conversation = store.begin(row.supporter_id, sender.id, live.id, live.version_id)
         _send(runtime, transaction, row, conversation)
 
 

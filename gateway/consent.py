@@ -34,6 +34,7 @@ class Standing:
     given: bool
     left: bool
     opted_out: bool
+    left_at: datetime | None = None  # since when out of this campaign, whatever holds for everything
 
 
 def opt_in(  # noqa: PLR0913 - the columns of an entry
@@ -83,7 +84,7 @@ def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, lang
 
 
 _ENTRIES: Final = (
-    select(consents.c.kind, consents.c.source, consents.c.campaign_id)
+    select(consents.c.kind, consents.c.source, consents.c.campaign_id, consents.c.at)
     .where(consents.c.supporter_id == bindparam("supporter_id"), consents.c.at <= bindparam("at"))
     .order_by(consents.c.at, consents.c.id)
 )
@@ -98,18 +99,20 @@ def standing(
 
 
 def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
-    """The entries, oldest first, have `kind`, `source` and `campaign_id`."""
-    given = everything = this = False
+    """The entries, oldest first, have `kind`, `source`, `campaign_id` and `at`."""
+    given = everything = False
+    left_at: datetime | None = None
     for entry in entries:
+        here = campaign_id is not None and entry.campaign_id == campaign_id
         if entry.kind == "opt_out":
             everything = everything or entry.campaign_id is None
-            this = this or entry.campaign_id == campaign_id
+            left_at = left_at or (entry.at if here else None)
         else:
             given = True
             back = entry.kind == "opt_back"
             everything = everything and not back
-            this = this and not (back or (entry.source == KEYWORD and entry.campaign_id == campaign_id))
-    return Standing(given, everything or (this and campaign_id is not None), everything)
+            left_at = None if back or (here and entry.source == KEYWORD) else left_at
+    return Standing(given, everything or left_at is not None, everything, left_at)
 
 
 def _write(transaction: Transaction, supporter_id: str, kind: Kind, entry: dict[str, str | None]) -> None:

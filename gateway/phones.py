@@ -11,7 +11,7 @@ Kind = Literal["short_code", "long_code", "toll_free"]
 _LONGEST: Final = 40  # characters that a written number can need, labels and brackets included
 _SHORT_CODE: Final = re.compile(r"[0-9]{3,6}")
 # Nobody signs a petition from these; the premium ones would also send the bill to the organization.
-_NO_PERSON: Final = frozenset(
+NO_PERSON: Final = frozenset(
     {
         PhoneNumberType.PREMIUM_RATE,
         PhoneNumberType.SHARED_COST,
@@ -32,7 +32,7 @@ def supporter_phone(text: str) -> str:
     number = _parsed(text)
     if not phonenumbers.is_valid_number(number):
         raise PhoneError("is no telephone number that exists; write it with its area code, such as (312) 555-0100")
-    if phonenumbers.number_type(number) in _NO_PERSON:
+    if phonenumbers.number_type(number) in NO_PERSON:
         raise PhoneError("is a premium, toll-free or service number, not a person's telephone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gateway.contact.hours import read_hours, read_state_hours
 from gateway.crypto import DataKeyError, Keyring
 
 
@@ -50,8 +52,19 @@ class Settings(BaseSettings):
     )
     quiet_hours: str = Field(
         "9-20",
-        pattern=r"^\d{1,2}-\d{1,2}$",
         description="Local hours in which people who did not just write may be texted or rung; Sundays from noon.",
+    )
+    state_hours: str = Field(
+        "AL=Sun none;KY=10-21;LA=Sun none;MS=Sun none;RI=9-18,Sat 10-17,Sun 10-17",
+        description="States whose own hours narrow QUIET_HOURS, written as `RI=9-18,Sat 10-17,Sun none;KY=10-21`; "
+        "`none`: no state's. Sources: docs/operators.md.",
+    )
+    contacts_per_day: int = Field(
+        3, ge=1, description="Texts and calls begun by us that one person gets within 24 hours; answers do not count."
+    )
+    countries: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("US", "PR", "VI", "GU", "AS", "MP"),
+        description="Whose telephones are texted and rung, by two letters; premium and service numbers never are.",
     )
     conversation_hours: int = Field(24, ge=1, description="A question that nobody answered for this long is closed.")
     household_limit: int = Field(6, ge=1, description="People who may sign one petition from one shared phone.")
@@ -83,6 +96,31 @@ class Settings(BaseSettings):
     def _minutes(cls, value: Any) -> Any:
         return tuple(value.split(",")) if isinstance(value, str) else value
 
+    @field_validator("countries", mode="before")
+    @classmethod
+    def _countries(cls, value: Any) -> Any:
+        return tuple(part.strip().upper() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("countries")
+    @classmethod
+    def _countries_that_exist(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [country for country in value if country not in SUPPORTED_REGIONS]
+        if unknown:
+            raise ValueError(f'no country has the letters "{unknown[0]}"; write them as US,PR,MX')
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _readable_hours(cls, value: str) -> str:
+        read_hours(value, "none")
+        return value
+
+    @field_validator("state_hours")
+    @classmethod
+    def _readable_state_hours(cls, value: str) -> str:
+        read_state_hours(value)
+        return value
+
     @field_validator("public_url", "twilio_api_base_url")
     @classmethod
     def _base_url(cls, value: str) -> str:
@@ -99,18 +137,6 @@ class Settings(BaseSettings):
             except DataKeyError as fault:
                 raise ValueError(str(fault)) from None
         return value
-
-    @model_validator(mode="after")
-    def _quiet_hours_in_order(self) -> Self:
-        start, end = self.sending_hours
-        if not 0 <= start < end <= 24:
-            raise ValueError("QUIET_HOURS must be two hours in order, such as 9-20")
-        return self
-
-    @property
-    def sending_hours(self) -> tuple[int, int]:
-        start, _, end = self.quiet_hours.partition("-")
-        return int(start), int(end)
 
     @property
     def database(self) -> str:

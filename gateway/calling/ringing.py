@@ -5,21 +5,21 @@ after that, the first webhook or the carrier's own list brings the two together,
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import delete, exists, select, update
 
-from gateway import supporters
+from gateway import reachable, supporters
 from gateway.calling import addresses, legs
 from gateway.calling.missed import give_up, try_again
 from gateway.calling.pace import may_ring_now
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
 from gateway.carriers.twilio import Accepted, Ring
 from gateway.clock import new_id, now
+from gateway.contact import Allowed, may_contact
 from gateway.contact import Refused as NotNow
-from gateway.contact import may_contact
 from gateway.conversations import store
 from gateway.db import Transaction
 from gateway.models.calls import call_requests, calls
@@ -81,9 +81,9 @@ def _claim(runtime: Runtime, transaction: Transaction, request_id: str) -> Claim
     if _on_the_phone(transaction, request.supporter_id):
         _change(transaction, request_id, due_at=now() + _ON_THE_PHONE)
         return None
-    verdict = _verdict(runtime, request)
     number = runtime.directory.number_by_id(request.number_id)
     conversation = store.load(transaction, request.conversation_id)
+    verdict = _verdict(runtime, transaction, request, conversation.campaign_id)
     wanted = conversation.state is not None and conversation.state.waiting == "pick_up"
     if isinstance(verdict, NotNow) and verdict.until:
         _change(transaction, request_id, due_at=verdict.until)
@@ -103,9 +103,7 @@ def _held(transaction: Transaction, request_id: str) -> Any | None:
         return None
     supporters.hold(transaction, person)
     return transaction.execute(
-        select(call_requests, people.c.phone, people.c.zip, people.c.opted_out_at)
-        .select_from(call_requests.join(people))
-        .where(*_due(request_id))
+        select(call_requests, people.c.phone).select_from(call_requests.join(people)).where(*_due(request_id))
     ).one_or_none()
 
 
@@ -114,16 +112,11 @@ def _on_the_phone(transaction: Transaction, supporter_id: str) -> bool:
     return bool(transaction.execute(select(live)).scalar())
 
 
-def _verdict(runtime: Runtime, request: Any) -> Any:
-    opted_out_at: datetime | None = request.opted_out_at
-    asked_since = opted_out_at is None or request.asked_at > opted_out_at
-    return may_contact(
-        opted_out=opted_out_at is not None,
-        zip_code=request.zip,
-        asked_at=request.asked_at if asked_since else None,  # STOP came after the wish, so it takes it back
-        hours=runtime.settings.sending_hours,
-        now=now(),
+def _verdict(runtime: Runtime, transaction: Transaction, request: Any, campaign_id: str | None) -> Allowed | NotNow:
+    person = reachable.person(
+        transaction, request.supporter_id, "wish", campaign_id=campaign_id, asked_at=request.asked_at
     )
+    return may_contact(person, "call", "wish", reachable.rules(runtime.settings), now())
 
 
 def _minted(transaction: Transaction, request: Any, sender: str) -> Claimed:

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import update
 
-from gateway import audit, supporters
+from gateway import audit, reachable, supporters
 from gateway.abuse import blocklist
 from gateway.blocking import checked_reason
 from gateway.clock import now
@@ -129,12 +129,10 @@ def _sender(runtime: Runtime, item: Item) -> Number:
 
 
 def _until(runtime: Runtime, transaction: Transaction, item: Item, person: Supporter) -> datetime | None:
-    """As the outbox will judge when it sends."""
-    verdict = may_contact(
-        opted_out=False,
-        zip_code=person.zip,
-        asked_at=last_heard(transaction, person.id, item.conversation),
-        hours=runtime.settings.sending_hours,
-        now=now(),
-    )
+    """As the outbox will judge when it sends. Raises InboxError where it never will."""
+    asked_at = last_heard(transaction, person.id, item.conversation)
+    facts = reachable.person(transaction, person.id, "wish", asked_at=asked_at)
+    verdict = may_contact(facts, "text", "wish", reachable.rules(runtime.settings), now())
+    if isinstance(verdict, Refused) and verdict.until is None:
+        raise InboxError(f"They may not be texted ({verdict.rule}). `gateway inbox done` ends this.")
     return verdict.until if isinstance(verdict, Refused) else None

@@ -1,16 +1,13 @@
 """Can this telephone receive a text at all? Asked of the carrier once, and only where somebody must know."""
 
-from typing import Final
-
 import structlog
 from sqlalchemy import select
 
 from gateway import supporters
 from gateway.carriers.errors import CarrierError
+from gateway.contact import NO_TEXTS
 from gateway.models.supporters import supporters as people
 from gateway.runtime import Runtime
-
-NO_TEXTS: Final = frozenset({"landline", "tollFree", "premium", "sharedCost", "uan", "voicemail", "pager"})
 
 log = structlog.get_logger(__name__)
 

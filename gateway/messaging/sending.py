@@ -4,25 +4,28 @@ Only whoever changed the row from `queued` to `sending` sends, and no transactio
 `sending`, a lost answer leaves `uncertain`: `reconcile` asks the carrier about both, and nobody sends again blindly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import bindparam, case, select, update
 
+from gateway import reachable, supporters
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
 from gateway.carriers.twilio import LEAST_VALIDITY, Accepted
 from gateway.clock import now
-from gateway.contact import ANSWER_WITHIN, decent_until, may_contact, zones
+from gateway.contact import Person, may_contact, quiet_from
 from gateway.contact import Refused as NotNow
 from gateway.db import Transaction
 from gateway.messaging.answering import last_heard
-from gateway.messaging.lines import NO_TEXTS, line_can_text
+from gateway.messaging.lines import line_can_text
 from gateway.messaging.refusals import note_refusal
 from gateway.models.campaigns import numbers
+from gateway.models.conversations import conversations
 from gateway.models.messages import messages
-from gateway.models.supporters import supporters
+from gateway.models.signatures import signatures
+from gateway.models.supporters import supporters as people
 from gateway.runtime import Runtime
 
 _THROTTLED: Final = timedelta(seconds=5)
@@ -80,12 +83,17 @@ _OUTGOING: Final = (
         messages.c.purpose,
         messages.c.created_at,
         numbers.c.phone.label("sender"),
-        supporters.c.phone.label("to"),
-        supporters.c.zip,
-        supporters.c.opted_out_at,
-        supporters.c.line_type,
+        people.c.phone.label("to"),
+        people.c.line_type,
+        conversations.c.campaign_id,
+        signatures.c.zip,
     )
-    .select_from(messages.join(supporters).join(numbers, numbers.c.id == messages.c.number_id))
+    .select_from(
+        messages.join(people)
+        .join(numbers, numbers.c.id == messages.c.number_id)
+        .outerjoin(conversations, conversations.c.id == messages.c.conversation_id)
+        .outerjoin(signatures, signatures.c.id == conversations.c.signature_id)
+    )
     .where(
         messages.c.id == bindparam("message_id"),
         messages.c.status == "queued",
@@ -108,34 +116,36 @@ def _claim(runtime: Runtime, message_id: str) -> Letter | None:
         row = transaction.execute(_OUTGOING, {"message_id": message_id, "now": now()}).one_or_none()
         if row is None:
             return None
-        asked_at = last_heard(transaction, row.supporter_id, row.conversation_id)
-        verdict = may_contact(
-            opted_out=row.opted_out_at is not None,
-            zip_code=row.zip,
-            # After STOP nothing from the outbox answers anything: STOP itself was the last thing they sent.
-            asked_at=None if row.opted_out_at else asked_at,
-            hours=runtime.settings.sending_hours,
-            now=now(),
-        )
-        if isinstance(verdict, NotNow) or row.line_type in NO_TEXTS:
-            _put_off(transaction, row.id, verdict.until if isinstance(verdict, NotNow) else None)
+        person, rules = _addressee(transaction, row), reachable.rules(runtime.settings)
+        verdict = may_contact(person, "text", reachable.purpose_of(row.purpose), rules, now())
+        if isinstance(verdict, NotNow):
+            _put_off(transaction, row.id, verdict.until)
             return None
-        validity = _validity(runtime, row.zip, asked_at)
+        moment = now()
+        # Seconds after which the carrier must drop the text: it must not be delivered into quiet hours.
+        validity = int((quiet_from(person, rules, moment) - moment).total_seconds())
         if validity < LEAST_VALIDITY:
-            _put_off(transaction, row.id, now() + timedelta(seconds=LEAST_VALIDITY))  # then it is quiet already
+            _put_off(transaction, row.id, moment + timedelta(seconds=LEAST_VALIDITY))  # then it is quiet already
             return None
-        if not _change(transaction, row.id, status="sending", claimed_at=now()):
+        if not _change(transaction, row.id, status="sending", claimed_at=moment):
             return None
         return Letter(row.id, row.supporter_id, row.sender, row.to, row.body, validity, row.created_at)
 
 
-def _validity(runtime: Runtime, zip_code: str | None, asked_at: datetime | None) -> int:
-    """Seconds after which the carrier must drop the text: it must not be delivered into quiet hours."""
-    moment = now()
-    until = decent_until(moment, zones(zip_code), runtime.settings.sending_hours)
-    if asked_at:
-        until = max(until, asked_at + ANSWER_WITHIN)
-    return int((until - moment).total_seconds())
+def _addressee(transaction: Transaction, row: Any) -> Person:
+    """After STOP nothing from the outbox answers anything: STOP itself was the last thing they sent."""
+    purpose = reachable.purpose_of(row.purpose)
+    if purpose == "campaign":
+        supporters.hold(transaction, row.supporter_id)
+    person = reachable.person(transaction, row.supporter_id, purpose, campaign_id=_campaign(row), zip_code=row.zip)
+    if purpose == "campaign" or person.opted_out_at or person.left_at:
+        return person
+    return replace(person, asked_at=last_heard(transaction, row.supporter_id, row.conversation_id))
+
+
+def _campaign(row: Any) -> str | None:
+    """Whom a person of ours answers, they answer whatever campaigns were left."""
+    return None if row.purpose == "person" else row.campaign_id
 
 
 def _put_off(transaction: Transaction, message_id: str, until: datetime | None) -> None:
