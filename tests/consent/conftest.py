@@ -1,0 +1,5 @@
+"""An organizer's command line."""
+
+from tests.inbox.conftest import organizer
+
+__all__ = ["organizer"]
