@@ -9,6 +9,9 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
 Kind = Literal["short_code", "long_code", "toll_free"]
 
 _LONGEST: Final = 40  # characters that a written number can need, labels and brackets included
+_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
+# ANONYMOUS, UNAVAILABLE, RESTRICTED and BLOCKED, spelled on a keypad.
+_WITHHELD: Final = frozenset({"+266696687", "+86282452253", "+7378742833", "+2562533"})
 _SHORT_CODE: Final = re.compile(r"[0-9]{3,6}")
 # Nobody signs a petition from these; the premium ones would also send the bill to the organization.
 NO_PERSON: Final = frozenset(
@@ -46,6 +49,11 @@ def own_phone(text: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise PhoneError("is no telephone number; write it as +13125550100, or a short code as 12345")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_withheld(caller: str) -> bool:
+    """Is this no number of anybody's? Carriers give a word, nothing at all, or such a word in digits."""
+    return not _E164.fullmatch(caller) or caller in _WITHHELD
 
 
 def kind_of(phone: str) -> Kind:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from gateway import crypto
+from gateway.abuse.door import Door
+from gateway.abuse.spending import Spending
+from gateway.abuse.tallies import Tallies
 from gateway.carriers.terms import RETRIES
 from gateway.carriers.twilio import Carrier
 from gateway.db import Database
@@ -18,12 +21,16 @@ class Runtime:
     queues: Queues
     carrier: Carrier
     directory: Directory
+    tallies: Tallies
+    spending: Spending
+    door: Door
 
     def url(self, path: str) -> str:
         """The address at which the carrier reaches `path` here, and tries again if it does not."""
         return self.settings.public_url + path + RETRIES
 
     def close(self) -> None:
+        self.tallies.close()
         self.db.close()
         self.queues.close()
         self.carrier.close()
@@ -34,6 +41,7 @@ def open_runtime(settings: Settings) -> Runtime:
     settings.require(*REQUIRED)
     crypto.use(crypto.Keyring(settings.data_key.get_secret_value()))
     db = Database(settings.database, pool_size=settings.web_threads + 2)
+    tallies = Tallies(db)
     return Runtime(
         settings=settings,
         db=db,
@@ -45,4 +53,7 @@ def open_runtime(settings: Settings) -> Runtime:
             settings.carrier_timeout,
         ),
         directory=Directory(db),
+        tallies=tallies,
+        spending=Spending(settings, tallies),
+        door=Door(settings, db, tallies),
     )

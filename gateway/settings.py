@@ -82,6 +82,47 @@ class Settings(BaseSettings):
         (5, 20, 60),
         description="Minutes until a supporter who could not be reached is rung again, try by try.",
     )
+    inbound_per_number: int = Field(
+        20, ge=1, description="Texts a minute that one number is answered; more are dropped, but for STOP."
+    )
+    inbound_per_second: int = Field(
+        500,
+        ge=0,
+        description="Texts a second over all web processes; more are left to the carrier's next try. 0: no end.",
+    )
+    hotline_per_number: int = Field(
+        30, ge=1, description="Calls an hour that one number may make to the hotline; more hear the busy tone."
+    )
+    calls_asked_per_day: int = Field(
+        10,
+        ge=1,
+        description="Rings that one number may ask for within 24 hours; then it is told to dial the hotline.",
+    )
+    rings_per_hour: int = Field(
+        1000, ge=0, description="Supporters rung in an hour, all together; more wait for the next hour. 0: no end."
+    )
+    price_per_segment: float = Field(
+        0.0145,
+        ge=0,
+        description="Dollars for a segment, in or out: the carrier's 0.0083 and the dearest network's 0.0062.",
+    )
+    price_per_minute: float = Field(
+        0.022,
+        ge=0,
+        description="Dollars for a started minute of each leg of a call: the dearest of the carrier's list.",
+    )
+    spend_per_hour: float = Field(
+        250,
+        ge=0,
+        description="Dollars by these prices; then texts and rings begun by us wait for the next hour. 0: no end.",
+    )
+    spend_per_day: float = Field(
+        1000, ge=0, description="As SPEND_PER_HOUR, for a day in UTC; then they wait for midnight there."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Whoever shows this as bearer token may read `/metrics`; empty: nobody may.",
+    )
     carrier_timeout: float = Field(10.0, gt=0, le=60, description="Seconds to wait for the carrier's API.")
     web_threads: int = Field(
         2, ge=1, description="Threads of each web process; webhooks wait for nothing but the database."

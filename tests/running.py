@@ -42,7 +42,8 @@ def settings_for(database_url: str, redis_url: str, data_key: str, folder: Path,
         data_key=data_key,
         twilio_account_sid=ACCOUNT_SID,
         twilio_auth_token=AUTH_TOKEN,
-        **{"calls_per_second": 100} | more,
+        # No ceilings that people at simulated phones, who type in no time, would reach.
+        **{"calls_per_second": 100, "inbound_per_number": 1000} | more,
     )
 
 

@@ -28,7 +28,7 @@ def request_call(
     moment = now()
     wish = {"conversation_id": conversation_id, "number_id": number_id, "asked_at": moment}
     active = transaction.execute(
-        select(call_requests.c.id, call_requests.c.status)
+        select(call_requests.c.id, call_requests.c.status, call_requests.c.asked)
         .where(call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))
         .with_for_update()
     ).one_or_none()
@@ -38,6 +38,7 @@ def request_call(
     fresh = {
         **wish,
         "status": "due",
+        "asked": active.asked + 1 if active else 1,
         "attempts": 0,
         "due_at": moment + timedelta(minutes=minutes),
         "claimed_at": None,

@@ -4,7 +4,6 @@ Every turn's answer is kept, so a repeated webhook hears the same words and chan
 a leg's id and a turn lead to it.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,14 +24,10 @@ from gateway.db import Transaction
 from gateway.directory import Number
 from gateway.flows.effects import Effect, Say
 from gateway.flows.events import Event, PickedUp, Pressed, Recorded, Started
+from gateway.phones import is_withheld
 from gateway.render.voice import Line, twiml
 from gateway.runtime import Runtime
 from gateway.supporters import Supporter
-
-_E164: Final = re.compile(r"\+[1-9]\d{6,14}")
-# What carriers give for a number that the caller withheld, some of them spelled on a keypad: ANONYMOUS, UNAVAILABLE,
-# RESTRICTED, BLOCKED.
-_WITHHELD: Final = frozenset({"+266696687", "+86282452253", "+7378742833", "+2562533"})
 
 HANG_UP: Final = twiml([], Line("en", ""))
 _NO_CAMPAIGN: Final = twiml(
@@ -109,7 +104,7 @@ def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: Hot
 
 
 def _caller(transaction: Transaction, phone: str) -> Supporter | None:
-    if not _E164.fullmatch(phone) or phone in _WITHHELD:
+    if is_withheld(phone):
         return None
     return supporters.find_or_add(transaction, phone, "en")
 

@@ -54,8 +54,11 @@ class InboundText:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    """`segments` is 0 for one that was given before: it is paid for once."""
+
     message_id: str
     body: str
+    segments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,7 @@ def _store(
         "reply_to": received["id"],
     }
     transaction.run(_ADD_BOTH, pair(received, sent))
-    return Reply(sent["id"], answer.body)
+    return Reply(sent["id"], answer.body, sent["segments"])
 
 
 def _row(number: Number, supporter: Supporter, answer: Answer, moment: datetime) -> dict[str, Any]:

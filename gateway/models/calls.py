@@ -16,6 +16,7 @@ call_requests = Table(
     # due -> placing -> ringing -> done; back to due for another try; uncertain: the carrier may have taken the call;
     # given_up, canceled
     Column("status", String(10), nullable=False),
+    Column("asked", Integer, nullable=False),  # how often the supporter asked, while it was not done yet
     Column("attempts", Integer, nullable=False),
     Column("asked_at", Instant, nullable=False),  # when the supporter last asked for it
     Column("due_at", Instant, nullable=False),

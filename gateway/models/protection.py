@@ -1,6 +1,6 @@
-"""Numbers that are not to be contacted, people on their way out, and what is spent."""
+"""Numbers that are not to be contacted, people on their way out, and what is counted."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table
 
 from gateway.crypto import Encrypted
 from gateway.models.base import Id, Instant, metadata, primary_id
@@ -69,11 +69,13 @@ chores = Table(
     Column("changed_at", Instant, nullable=False),
 )
 
-# What each hour has cost, by the price table in the settings. In millionths of a dollar.
-spending = Table(
-    "spending",
+# What each process counts in each hour: money in millionths of a dollar, rings, texts dropped. Each has rows of its
+# own, so that no row is in demand.
+tallies = Table(
+    "tallies",
     metadata,
     Column("hour", Instant, primary_key=True),
-    Column("texts", Integer, nullable=False),
-    Column("calls", Integer, nullable=False),
+    Column("process", Id, primary_key=True),
+    Column("name", String(20), primary_key=True),
+    Column("amount", BigInteger, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from gateway.flows.effects import Ask, Dial, Effect, Play, Say
 from gateway.flows.events import Language
@@ -44,6 +45,11 @@ def twiml(effects: Iterable[Effect], line: Line) -> str:
             verbs += [_ask(effect, line) if isinstance(effect, Ask) else _dial(line), "</Response>"]
             return "".join(verbs)  # the carrier comes back to the action; nothing after it would be reached
     return "".join([*verbs, "<Hangup/></Response>"])
+
+
+def reject(reason: Literal["busy", "rejected"]) -> str:
+    """Not answered and not paid for: the caller hears the busy tone, or that the number is not in use."""
+    return f'{_HEAD}<Reject reason="{reason}"/></Response>'
 
 
 def _speech(piece: Say | Play, line: Line) -> str:

@@ -1,10 +1,15 @@
 """`POST /webhooks/sms`: a text arrived. The answer goes back in the TwiML of the same request."""
 
+from typing import Final
+
 from flask import Blueprint, Response
 
 from gateway.conversations.texts import InboundText, receive_text
 from gateway.render.text import sms_reply
+from gateway.webhooks.reading import whole_number, xml
 from gateway.webhooks.signature import only_from_the_carrier, parameters, required, runtime
+
+_NOTHING: Final = sms_reply(None)
 
 blueprint = only_from_the_carrier(Blueprint("sms", __name__, url_prefix="/webhooks"))
 
@@ -12,17 +17,19 @@ blueprint = only_from_the_carrier(Blueprint("sms", __name__, url_prefix="/webhoo
 @blueprint.post("/sms")
 def sms() -> Response:
     form = parameters()
-    reply = receive_text(
-        runtime(),
-        InboundText(
-            carrier_sid=required("MessageSid"),
-            sender=required("From"),
-            to=required("To"),
-            body=form.get("Body", ""),
-            opt_out_type=form.get("OptOutType", ""),
-        ),
+    text = InboundText(
+        carrier_sid=required("MessageSid"),
+        sender=required("From"),
+        to=required("To"),
+        body=form.get("Body", ""),
+        opt_out_type=form.get("OptOutType", ""),
     )
+    verdict = runtime().door.text(text.sender, text.body, text.opt_out_type)
+    if verdict == "later":
+        return Response("Too many texts at once; bring this one again.\n", 503, content_type="text/plain")
+    reply = receive_text(runtime(), text) if verdict == "in" else None
+    runtime().spending.text((whole_number("NumSegments") or 1) + (reply.segments if reply else 0))
     if reply is None:
-        return Response(sms_reply(None), content_type="text/xml")
+        return xml(_NOTHING)
     status_url = runtime().url(f"/webhooks/status/{reply.message_id}")
-    return Response(sms_reply(reply.body, status_url), content_type="text/xml")
+    return xml(sms_reply(reply.body, status_url))

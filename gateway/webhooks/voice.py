@@ -16,18 +16,22 @@ from gateway.calling.voice import (
     say_again,
     say_again_on_hotline,
 )
+from gateway.render.voice import reject
 from gateway.webhooks.reading import is_ours, sid, whole_number, xml
 from gateway.webhooks.signature import only_from_the_carrier, parameters, required, runtime
 
 blueprint = only_from_the_carrier(Blueprint("voice", __name__, url_prefix="/webhooks/voice"))
 
 _NOTHING: Final = ("", 204)
+# Before the call is answered, which costs nobody anything.
+_TURNED_AWAY: Final = {"busy": reject("busy"), "rejected": reject("rejected")}
 _MOST_TURNS: Final = 10_000  # more than any call has, and few enough for every database's integers
 
 
 @blueprint.post("")
 def hotline() -> Response:
-    return xml(answer_hotline(runtime(), _call()))
+    call = _call()
+    return xml(_TURNED_AWAY.get(runtime().door.call(call.caller)) or answer_hotline(runtime(), call))
 
 
 @blueprint.post("/<call_id>/<int:turn>")
@@ -72,7 +76,10 @@ def fallback(call_id: str) -> Response:
 
 @blueprint.post("/fallback")
 def hotline_fallback() -> Response:
-    return xml(say_again_on_hotline(runtime(), _call(), _heard()) or SORRY)
+    call = _call()
+    return xml(
+        _TURNED_AWAY.get(runtime().door.call(call.caller)) or say_again_on_hotline(runtime(), call, _heard()) or SORRY
+    )
 
 
 def _call() -> HotlineCall:

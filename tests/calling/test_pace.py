@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -15,11 +16,7 @@ from tests.running import RunningGateway
 def paced(gateway: RunningGateway, per_second: float) -> Runtime:
     """A worker's runtime, its connection to Redis its own."""
     settings = gateway.runtime.settings.model_copy(update={"calls_per_second": per_second})
-    runtime = gateway.runtime
-    queues = Queues(settings.redis)
-    return Runtime(
-        settings=settings, db=runtime.db, queues=queues, carrier=runtime.carrier, directory=runtime.directory
-    )
+    return replace(gateway.runtime, settings=settings, queues=Queues(settings.redis))
 
 
 def fastest(moments: list[float]) -> float:
@@ -78,11 +75,5 @@ def test_a_queue_that_is_too_long_is_left_to_the_next_sweep(gateway: RunningGate
 def test_without_redis_nobody_is_rung(gateway: RunningGateway) -> None:
     runtime = paced(gateway, 10)
     runtime.queues.close()
-    away = Runtime(
-        settings=runtime.settings,
-        db=runtime.db,
-        queues=Queues("unix:///nowhere/redis.sock"),
-        carrier=runtime.carrier,
-        directory=runtime.directory,
-    )
+    away = replace(runtime, queues=Queues("unix:///nowhere/redis.sock"))
     assert not may_ring_now(away)

@@ -89,11 +89,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
     )
     op.create_table(
-        "spending",
+        "tallies",
         sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("texts", sa.Integer(), nullable=False),
-        sa.Column("calls", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("hour", name=op.f("pk_spending")),
+        sa.Column("process", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hour", "process", "name", name=op.f("pk_tallies")),
     )
     op.create_table(
         "campaigns",
@@ -306,6 +307,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.String(length=26), nullable=False),
         sa.Column("number_id", sa.String(length=26), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -487,7 +489,7 @@ def downgrade() -> None:
     op.drop_table("supporters")
     op.drop_table("numbers")
     op.drop_table("campaigns")
-    op.drop_table("spending")
+    op.drop_table("tallies")
     op.drop_table("chores")
     op.drop_table("carrier_copies")
     op.drop_table("erasures")

@@ -1,0 +1,105 @@
+"""Who is let in at all, decided in the memory of this process before anything touches the database.
+
+A STOP always gets in: once a minute from a number above its ceiling, once an hour from a blocked one, and always
+where everybody together is too much.
+"""
+
+import threading
+import time
+from typing import Final, Literal
+
+from gateway.abuse import blocklist
+from gateway.abuse.ceilings import Allowance
+from gateway.abuse.tallies import EVERY, Name, Tallies
+from gateway.crypto import phone_indexes
+from gateway.db import Database
+from gateway.flows.reserved import reserved_word
+from gateway.phones import is_withheld
+from gateway.settings import Settings
+
+# in: as ever. dropped: no answer, no row. later: the carrier shall bring it again.
+TextVerdict = Literal["in", "dropped", "later"]
+# busy: the caller hears the busy tone. rejected: that the number is out of service.
+CallVerdict = Literal["in", "busy", "rejected"]
+
+_MINUTE: Final = 60
+_HOUR: Final = 3600
+_LEAST: Final = 5  # in one process, so that its share of a small ceiling does not stop somebody who writes quickly
+_WITHHELD: Final = 10  # times the ceiling of one number: all of them together
+_USUAL: Final = 4  # texts an hour: a petition takes three
+
+
+class Door:
+    def __init__(self, settings: Settings, db: Database, tallies: Tallies) -> None:
+        self._db = db
+        self._tallies = tallies
+        processes = settings.web_concurrency
+        self._texts = Allowance(_share(settings.inbound_per_number, processes), _MINUTE)
+        self._calls = Allowance(_share(settings.hotline_per_number, processes), _HOUR)
+        self._withheld = Allowance(_share(_WITHHELD * settings.hotline_per_number, processes), _HOUR)
+        self._all = Allowance(settings.inbound_per_second / processes, 1) if settings.inbound_per_second else None
+        self._stops = Allowance(1, _MINUTE)
+        self._stops_of_blocked = Allowance(1, _HOUR)
+        self._usual = Allowance(_USUAL, _HOUR)
+        self._blocked: frozenset[bytes] = frozenset()
+        self._reading = threading.Lock()
+        self._read_at = float("-inf")
+
+    def text(self, sender: str, body: str, opt_out_type: str = "") -> TextVerdict:
+        self._look_around()
+        if not self._texts.takes(sender):
+            return (
+                "in" if _wants_out(body, opt_out_type) and self._stops.takes(sender) else self._drop("texts_flooding")
+            )
+        if self._is_blocked(sender):
+            wants_out = _wants_out(body, opt_out_type) and self._stops_of_blocked.takes(sender)
+            return "in" if wants_out else self._drop("texts_blocked")
+        if self._all is not None and not self._all.takes("") and not _wants_out(body, opt_out_type):
+            self._tallies.add("texts_overload")
+            return "later"
+        return "in"
+
+    def call(self, caller: str) -> CallVerdict:
+        self._look_around()
+        withheld = is_withheld(caller)
+        if not (self._withheld.takes("") if withheld else self._calls.takes(caller)):
+            self._tallies.add("calls_flooding")
+            return "busy"
+        if not withheld and self._is_blocked(caller):
+            self._tallies.add("calls_blocked")
+            return "rejected"
+        return "in"
+
+    def unusual(self, sender: str) -> bool:
+        """Has this number sent more lately than people do? Then it is worth a look whether a machine writes."""
+        return not self._usual.takes(sender)
+
+    def refresh(self) -> None:
+        """Read the blocklist anew with the next visitor, as everybody does every two seconds."""
+        self._read_at = float("-inf")
+
+    def _drop(self, name: Name) -> TextVerdict:
+        self._tallies.add(name)
+        return "dropped"
+
+    def _is_blocked(self, phone: str) -> bool:
+        return bool(self._blocked) and not self._blocked.isdisjoint(phone_indexes(phone))
+
+    def _look_around(self) -> None:
+        """Every two seconds one visitor waits while the blocklist is read and the tallies are settled."""
+        if time.monotonic() - self._read_at > EVERY:
+            with self._reading:
+                if time.monotonic() - self._read_at > EVERY:
+                    self._tallies.settle()
+                    with self._db.reading() as connection:
+                        self._blocked = blocklist.indexes(connection)
+                    self._read_at = time.monotonic()
+
+
+def _share(ceiling: float, processes: int) -> float:
+    """The carrier's connections spread over the processes evenly enough."""
+    return max(ceiling / processes, min(ceiling, _LEAST))
+
+
+def _wants_out(body: str, opt_out_type: str) -> bool:
+    return opt_out_type == "STOP" or reserved_word(body) == "stop"
