@@ -40,6 +40,24 @@ def sweep() -> None:
     sweeper.sweep(_runtime())
 
 
+def erase(erasure_id: str) -> None:
+    from gateway.erasure import erasing
+
+    erasing.erase(_runtime(), erasure_id)
+
+
+def delete_copies() -> None:
+    from gateway.erasure import copies
+
+    copies.delete_copies(_runtime())
+
+
+def retain() -> None:
+    from gateway.erasure import retention
+
+    retention.retain(_runtime())
+
+
 def _runtime() -> Runtime:
     """Once for each process: connections do not survive a fork."""
     with _opening:

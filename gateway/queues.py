@@ -16,19 +16,23 @@ from rq.serializers import JSONSerializer
 from gateway.clock import now
 from gateway.db import Transaction
 
-Job = Literal["ring_supporter", "send_message", "ask_signer", "sweep"]
+Job = Literal["ring_supporter", "send_message", "ask_signer", "sweep", "erase", "delete_copies", "retain"]
 
 CALLS: Final = "calls"
 MESSAGES: Final = "messages"
 SWEEPS: Final = "sweeps"
+CHORES: Final = "chores"
 # In the order in which a worker looks at them: a supporter who waits for a ring comes first.
-NAMES: Final = (CALLS, MESSAGES, SWEEPS)
+NAMES: Final = (CALLS, MESSAGES, SWEEPS, CHORES)
 
 _QUEUE_OF: Final[dict[Job, str]] = {
     "ring_supporter": CALLS,
     "send_message": MESSAGES,
     "ask_signer": MESSAGES,
     "sweep": SWEEPS,
+    "erase": CHORES,
+    "delete_copies": CHORES,
+    "retain": CHORES,
 }
 _TIMEOUT: Final = 120  # seconds; the longest job is a sweep that asks the carrier page by page
 

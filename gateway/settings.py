@@ -123,6 +123,18 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Whoever shows this as bearer token may read `/metrics`; empty: nobody may.",
     )
+    retention_days: int = Field(
+        90,
+        ge=0,
+        le=36_500,
+        description="Days until texts, answers and recordings go, here and at the carrier; 0: kept for ever.",
+    )
+    inactive_years: int = Field(
+        2,
+        ge=0,
+        le=100,
+        description="Years without a sign of life until a supporter is made anonymous; 0: never.",
+    )
     carrier_timeout: float = Field(10.0, gt=0, le=60, description="Seconds to wait for the carrier's API.")
     web_threads: int = Field(
         2, ge=1, description="Threads of each web process; webhooks wait for nothing but the database."

@@ -12,11 +12,14 @@ from sqlalchemy import Select, select, update
 
 from gateway.calling.reconcile import reconcile_calls
 from gateway.clock import now
+from gateway.erasure.copies import copies_due
+from gateway.erasure.retention import retention_due
 from gateway.messaging.reconcile import reconcile_texts
 from gateway.messaging.unheard import find_unheard_answers
 from gateway.models.calls import call_requests
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
+from gateway.models.protection import erasures
 from gateway.models.signatures import signatures
 from gateway.queues import Job
 from gateway.runtime import Runtime
@@ -38,6 +41,8 @@ def sweep(runtime: Runtime) -> None:
         reconcile_calls,
         reconcile_texts,
         find_unheard_answers,
+        _wake_erasures,
+        _wake_chores,
     )
     for part in parts:
         try:
@@ -61,6 +66,19 @@ def _wake_texts(runtime: Runtime) -> None:
 def _wake_questions(runtime: Runtime) -> None:
     due = select(signatures.c.id).where(signatures.c.status == "pending", signatures.c.ask_at <= now())
     _wake(runtime, "ask_signer", due.order_by(signatures.c.ask_at).limit(_MOST))
+
+
+def _wake_erasures(runtime: Runtime) -> None:
+    due = select(erasures.c.id).where(erasures.c.status.in_(("asked", "gone")), erasures.c.due_at <= now())
+    _wake(runtime, "erase", due.order_by(erasures.c.due_at).limit(_MOST))
+
+
+def _wake_chores(runtime: Runtime) -> None:
+    """Each works for a few seconds only, and leaves its worker as long to whatever else waits."""
+    if copies_due(runtime):
+        runtime.queues.enqueue_once("delete_copies", within=2 * EVERY)
+    if retention_due(runtime):
+        runtime.queues.enqueue_once("retain", within=2 * EVERY)
 
 
 def _wake(runtime: Runtime, job: Job, due: Select[Any]) -> None:

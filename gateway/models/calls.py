@@ -59,6 +59,7 @@ calls = Table(
     Column("checked_at", Instant),  # when the carrier was last asked what became of it
     Index("ix_calls_call_request_id", "call_request_id"),
     Index("ix_calls_conversation_id", "conversation_id"),
+    Index("ix_calls_supporter_id", "supporter_id"),
     Index(
         "ix_calls_live",
         "supporter_id",

@@ -363,6 +363,7 @@ def upgrade() -> None:
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.create_index("ix_calls_call_request_id", ["call_request_id"], unique=False)
         batch_op.create_index("ix_calls_conversation_id", ["conversation_id"], unique=False)
+        batch_op.create_index("ix_calls_supporter_id", ["supporter_id"], unique=False)
         batch_op.create_index(
             "ix_calls_live",
             ["supporter_id"],
@@ -410,6 +411,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_calls_live", sqlite_where=sa.text("status <> 'ended'"), postgresql_where=sa.text("status <> 'ended'")
         )
+        batch_op.drop_index("ix_calls_supporter_id")
         batch_op.drop_index("ix_calls_conversation_id")
         batch_op.drop_index("ix_calls_call_request_id")
 

@@ -1,0 +1,60 @@
+"""What a retention run would do now, in counts. Nothing is changed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from gateway.erasure.aging import STAGES, Seen, Stage
+from gateway.erasure.inactive import confirmed_names
+from gateway.erasure.retention import start_of
+from gateway.models.campaigns import campaigns
+from gateway.models.signatures import signatures
+from gateway.runtime import Runtime
+
+
+@dataclass(slots=True)
+class Forecast:
+    """`counts` by stage; `names`: confirmed signatures that would lose theirs, by campaign."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+
+
+def forecast(runtime: Runtime) -> Forecast:
+    found = Forecast()
+    with runtime.db.reading() as connection:
+        for stage in STAGES:
+            for seen in _slices(runtime, connection, stage):
+                going = [one for one in seen if one.goes]
+                found.counts[stage.name] += len(going)
+                found.names.update(_names_of(connection, stage, going))
+    return found
+
+
+def _slices(runtime: Runtime, connection: Connection, stage: Stage) -> Iterator[list[Seen]]:
+    before, after = stage.before(runtime.settings), start_of(connection, stage)
+    while before and (seen := stage.look(connection, after, before)):
+        yield seen
+        after = seen[-1].id
+
+
+def _names_of(connection: Connection, stage: Stage, going: list[Seen]) -> dict[str, int]:
+    ids = [one.id for one in going]
+    if stage.name == "people":
+        return confirmed_names(connection, ids)
+    return _only_spoken(connection, ids) if stage.name == "recordings" else {}
+
+
+def _only_spoken(connection: Connection, ids: list[str]) -> dict[str, int]:
+    """Of these signatures, those whose name nobody has written down."""
+    confirmed = signatures.c.status == "confirmed"
+    query: Any = (
+        select(campaigns.c.slug, func.count().label("signed"))
+        .join(signatures, signatures.c.campaign_id == campaigns.c.id)
+        .where(signatures.c.id.in_(ids), signatures.c.name.is_(None), confirmed)
+        .group_by(campaigns.c.slug)
+    )
+    return {row.slug: row.signed for row in connection.execute(query)}
