@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy import Column, Dialect, LargeBinary, Table
 from sqlalchemy.types import TypeDecorator
 
 _NONCE = 12  # bytes, the size that NIST SP 800-38D recommends for GCM
@@ -33,25 +33,26 @@ class Keyring:
         keys = _parse(data_key)
         self.ids = tuple(keys)
         self._current = self.ids[0]
-        self._header = _header(self._current)
+        self.header = _header(self._current)  # whatever is sealed from now on begins with it
         self._ciphers = {key_id: AESGCM(_derive(key, b"encrypt")) for key_id, key in keys.items()}
         self._index_keys = [_derive(key, b"index") for key in keys.values()]
 
     def seal(self, value: str, context: bytes) -> bytes:
         """`context` (table and column) is authenticated: a value moved to another column does not open."""
         nonce = os.urandom(_NONCE)
-        return self._header + nonce + self._ciphers[self._current].encrypt(nonce, value.encode(), context)
+        return self.header + nonce + self._ciphers[self._current].encrypt(nonce, value.encode(), context)
 
     def open(self, sealed: bytes, context: bytes) -> str:
         end = 1 + sealed[0]
-        cipher = self._ciphers.get(sealed[1:end].decode("ascii", "replace"))
+        key_id = sealed[1:end].decode("ascii", "replace")
+        cipher = self._ciphers.get(key_id)
         if cipher is None:
-            raise DataKeyError("A stored value was sealed with a key that DATA_KEY no longer holds.")
+            raise DataKeyError(f"A stored value was sealed with the key {key_id}, which DATA_KEY does not hold.")
         try:
             return cipher.decrypt(sealed[end : end + _NONCE], sealed[end + _NONCE :], context).decode()
         except InvalidTag:
             raise DataKeyError(
-                "A stored value does not open: DATA_KEY differs from the one it was sealed with."
+                f"A stored value does not open: {key_id} in DATA_KEY differs from the key that it was sealed with."
             ) from None
 
     def indexes(self, value: str, context: bytes) -> tuple[bytes, ...]:
@@ -135,3 +136,8 @@ class Encrypted(TypeDecorator[str]):
         del dialect, coltype
         context = self.context.encode()
         return lambda value: None if value is None else _ring[0].open(bytes(value), context)
+
+
+def sealed_columns(table: Table) -> dict[Column[str], bytes]:
+    """The table's sealed columns with the context of each."""
+    return {column: column.type.context.encode() for column in table.columns if isinstance(column.type, Encrypted)}
