@@ -97,6 +97,70 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hour", "process", "name", name=op.f("pk_tallies")),
     )
     op.create_table(
+        "official_changes",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=100), nullable=False),
+        sa.Column("what", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=400), nullable=True),
+        sa.Column("congress", sa.Integer(), nullable=True),
+        sa.Column("report", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_official_changes")),
+    )
+    op.create_table(
+        "officials",
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=4), nullable=False),
+        sa.Column("kind", sa.String(length=14), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("title_en", sa.String(length=60), nullable=False),
+        sa.Column("title_es", sa.String(length=60), nullable=False),
+        sa.Column("spoken_en", sa.String(length=100), nullable=True),
+        sa.Column("spoken_es", sa.String(length=100), nullable=True),
+        sa.Column("party", sa.String(length=40), nullable=True),
+        sa.Column("caucus", sa.String(length=40), nullable=True),
+        sa.Column("state", sa.String(length=2), nullable=True),
+        sa.Column("district", sa.Integer(), nullable=True),
+        sa.Column("senate_class", sa.Integer(), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("term_end", sa.Date(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_officials")),
+    )
+    op.create_table(
+        "zip_districts",
+        sa.Column("zip", sa.String(length=5), nullable=False),
+        sa.Column("state", sa.String(length=2), nullable=False),
+        sa.Column("district", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("guess", sa.Boolean(), nullable=False),
+        sa.Column("congress", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("zip", "state", "district", name=op.f("pk_zip_districts")),
+    )
+    op.create_table(
+        "offices",
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("official", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=4), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("extension", sa.String(length=32), nullable=True),
+        sa.Column("city", sa.String(length=60), nullable=True),
+        sa.Column("state", sa.String(length=2), nullable=True),
+        sa.Column("zip", sa.String(length=5), nullable=True),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("hours", sa.String(length=200), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("lines", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["official"], ["officials.key"], name=op.f("fk_offices_official")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_offices")),
+    )
+    with op.batch_alter_table("offices", schema=None) as batch_op:
+        batch_op.create_index("ix_offices_official", ["official"], unique=False)
+
+    op.create_table(
         "campaigns",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
@@ -491,6 +555,13 @@ def downgrade() -> None:
     op.drop_table("supporters")
     op.drop_table("numbers")
     op.drop_table("campaigns")
+    with op.batch_alter_table("offices", schema=None) as batch_op:
+        batch_op.drop_index("ix_offices_official")
+
+    op.drop_table("offices")
+    op.drop_table("zip_districts")
+    op.drop_table("officials")
+    op.drop_table("official_changes")
     op.drop_table("tallies")
     op.drop_table("chores")
     op.drop_table("carrier_copies")
