@@ -106,20 +106,18 @@ def _wanted(settings: Settings) -> bool:
 
 
 def _begin(runtime: Runtime, *, by_hand: bool) -> bool:
-    """Is a run under way now? A new gateway has nothing to forget before its second day."""
+    """Is a run under way now?"""
     with runtime.db.transaction() as transaction:
         run = _row(transaction.connection, RUN, lock=True)
         if run is None:
             _add_rows(transaction)
-            if not by_hand:
-                return False
         elif run.cursor is not None:
             return True
         elif not by_hand and run.changed_at > now() - EVERY:
             return False
         for name in _NAMES:
-            start = _row(transaction.connection, f"{RUN} {name} from")
-            _put(transaction, f"{RUN} {name}", cursor=start.cursor, done=0)
+            start = _row(transaction.connection, f"{RUN} {name} from").cursor
+            _put(transaction, f"{RUN} {name}", cursor=start, done=0)
             _put(transaction, f"{RUN} {name} from", cursor=None)
         _put(transaction, RUN, cursor=_NAMES[0])
         return True
