@@ -15,7 +15,7 @@ def opened(page: Page, demo: DemoCommand) -> None:
 def test_signing_by_text(page: Page) -> None:
     ana = PhoneOnPage(page, "Ana")
     ana.taps("SIGN")
-    ana.reads("reply with your first and last name")
+    ana.reads("send your full name")
     ana.texts("Ana Torres")
     ana.reads("ZIP code")
     ana.texts("60601")

@@ -15,7 +15,7 @@ ANA = "+13125550101"
 def rung(gateway: RunningGateway, **more: str) -> Phone:
     """Somebody whose phone rings, because they texted CALL."""
     phone = gateway.phone(ANA, **more)
-    assert "we are ringing you now" in phone.texts("CALL")[0]
+    assert "ringing you from" in phone.texts("CALL")[0]
     gateway.run_jobs()
     return phone
 

@@ -46,7 +46,7 @@ def test_it_tells_when_what_how_in_whose_words_and_what_then(
     assert " CST)" in entries[1]
     assert "agreed to be contacted: texted the keyword of a campaign (Stop separating families" in entries[1]
     assert "their words: SIGN Ana Ruiz 60601" in entries[1]
-    assert 'shown to them: Puerta Abierta: "Stop separating families at the border". To sign, reply' in entries[1]
+    assert 'shown to them: Puerta Abierta: "Stop separating families at the border". To sign, send' in entries[1]
     assert "(version 1 of Stop separating families at the border)" in entries[1]
     assert "from then on: Has agreed to texts and calls." in entries[1]
     assert "on a call to our hotline" in entries[2]

@@ -11,7 +11,7 @@ ANA = "+13125550101"
 
 def test_sign_step_by_step(gateway: RunningGateway) -> None:
     ana = gateway.phone(ANA)
-    assert "first and last name" in ana.texts("SIGN")[0]
+    assert "send your full name" in ana.texts("SIGN")[0]
     assert "ZIP" in ana.texts("ana ruiz")[0]
     assert "Ana Ruiz" in ana.texts("60601")[0]
     [pending] = gateway.rows(signatures)

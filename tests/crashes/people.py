@@ -73,7 +73,7 @@ class TextSigner(Person):
             self.sends("YES")
         elif "ZIP code" in last:
             self.sends(ZIP)
-        elif "first and last name" in last:
+        elif "your full name" in last or "first and last name" in last:
             self.sends(self.name)
         else:
             self.sends("SIGN")

@@ -88,12 +88,17 @@ def test_spoken_spanish_keeps_its_accents(flow: Flow) -> None:
             assert not wrong.search(template.fill({})), name
 
 
-def test_the_first_text_says_who_writes_and_how_to_end() -> None:
-    first = CAMPAIGNS[0].flow.steps["name"].words["text"]
-    assert "STOP" in first["en"].fill({})
-    assert "HELP" in first["en"].fill({})
-    assert "ALTO" in first["es"].fill({})
-    assert all("Puerta Abierta" in template.fill({}) for template in first.values())
+@pytest.mark.parametrize(("flow", "step"), [(CAMPAIGNS[0].flow, "name"), (CAMPAIGNS[1].flow, "ring")])
+def test_the_first_text_says_what_carriers_ask_of_it_in_one_segment(flow: Flow, step: str) -> None:
+    """Who writes, how often, that texts may cost, HELP and STOP."""
+    asked = {
+        "en": ("Puerta Abierta", "Msg freq varies", "msg&data rates may apply", "HELP", "STOP"),
+        "es": ("Puerta Abierta", "Frecuencia variable", "tarifa", "AYUDA", "ALTO"),
+    }
+    for language, template in flow.steps[step].words["text"].items():
+        text = template.fill({**COMMON, "target": CAMPAIGNS[1].targets[0].name[language]})
+        assert [words for words in asked[language] if words not in text] == []
+        assert segments(text).count == 1
 
 
 def test_the_read_back_never_tells_who_signed_before() -> None:

@@ -7,7 +7,7 @@ def rung_back(stage: Stage) -> None:
     """Ana texts CALL, is rung, and talks to the White House."""
     ana, official = stage.ana, stage.official
     stage.the_white_house("answer")
-    ana.texts("CALL", "ringing you now", "press 1")
+    ana.texts("CALL", "ringing you from", "Press 1")
     ana.is_rung()
     ana.answers("as you asked", "press 1")
     ana.presses("1", "you can say", "press star", "connected")
@@ -25,7 +25,7 @@ def busy_then_later(stage: Stage) -> None:
     """The line is busy for Luis, twice; he is rung again when it may be free."""
     luis = stage.luis
     stage.the_white_house("busy")
-    luis.texts("Llamar", "le llamamos ahora", "oprima 1")
+    luis.texts("Llamar", "le llamamos ahora", "Oprima 1")
     luis.is_rung()
     luis.answers("oprima el uno")
     luis.presses("1", "La línea está ocupada", "Intentamos otra vez", "le llamamos en 5 minutos")
@@ -47,7 +47,7 @@ def a_machine(stage: Stage) -> None:
     """Julia reaches a machine, which is told from a person."""
     julia, _ = stage.somebody("Julia")
     stage.the_white_house("voicemail")
-    julia.texts("call me", "ringing you now")
+    julia.texts("call me", "ringing you from")
     julia.is_rung()
     julia.answers("press 1")
     julia.presses("1", "you can say", "You have reached", "beep")

@@ -6,7 +6,7 @@ from gateway.demo.tour.stage import PETITION, Stage
 def by_text_in_steps(stage: Stage) -> None:
     """Ana signs by text, answer by answer."""
     ana = stage.ana
-    ana.texts("SIGN", "Puerta Abierta", "first and last name", "STOP")
+    ana.texts("SIGN", "Puerta Abierta", "send your full name", "STOP")
     ana.texts("Ana Torres", "Ana", "ZIP")
     ana.texts("60601", "Ana Torres", "60601", "YES")
     ana.texts("Yes!", "Ana", "number 54")

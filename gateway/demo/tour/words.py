@@ -6,7 +6,7 @@ from gateway.demo.tour.stage import CALLS, PETITION, Stage
 def stop_in_the_middle(stage: Stage) -> None:
     """Elena stops in the middle of signing, and comes back."""
     elena, _ = stage.somebody("Elena")
-    elena.texts("SIGN", "first and last name")
+    elena.texts("SIGN", "send your full name")
     elena.texts("Stop", "unsubscribed", "START")
     elena.texts("start", "welcome back", "SIGN")
 
