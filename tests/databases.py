@@ -47,7 +47,7 @@ def drop_database(server_url: str, name: str) -> None:
 
 def _run(program: str, *arguments: str) -> None:
     """PostgreSQL refuses to run as root: there it runs as the user that its package made, or as nobody."""
-    command = [_binary(program), *arguments]
+    command = [binary(program), *arguments]
     user = _unprivileged() if os.geteuid() == 0 else None
     done = subprocess.run(
         command, user=user, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False, timeout=60
@@ -56,7 +56,7 @@ def _run(program: str, *arguments: str) -> None:
         raise RuntimeError(f"{program} failed with status {done.returncode}; its own words stand above")
 
 
-def _binary(program: str) -> str:
+def binary(program: str) -> str:
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)
     found = shutil.which(program) or (str(installed[0]) if installed else None)
     if found is None:

@@ -1,49 +1,39 @@
-"""No phone number, name or text in a log, in Redis, in a URL, on an error page, or in clear in the database."""
+"""No phone number, name or text in a log, in Redis, in a URL, on an error page, or in a stolen database."""
 
 import http.client
-import zlib
-from typing import Any
-from urllib.parse import quote, urlsplit
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
-from redis import Redis
+from sqlalchemy import LargeBinary, bindparam, select, text
 
-from gateway.models import metadata
+from gateway.models.campaigns import campaign_versions
 from gateway.models.messages import messages
-from tests.invariants.journeys import PEOPLE, WORRY, XIMENA, every_journey
+from tests.invariants.dumps import database_dump, recorded
+from tests.invariants.journeys import PEOPLE, WORRY, XIMENA, by_text, every_journey
+from tests.invariants.search import Private
 from tests.posting import carrier_posts, stranger_posts
 from tests.running import ACCOUNT_SID, RunningGateway
 
-PRIVATE = [*(number[2:] for number in PEOPLE), *(word for name in PEOPLE.values() for word in name.split()), WORRY]
+
+def private_of(gateway: RunningGateway) -> Private:
+    """Who everybody is, and what their telephones sent, showed, said and heard, but for a campaign's own words."""
+    names = [*PEOPLE.values(), *(word for name in PEOPLE.values() for word in name.split())]
+    numbers = [form for number in PEOPLE for form in (number[2:], f"{number[5:8]}-{number[8:]}")]
+    return Private([*names, *numbers], [*on_the_telephones(gateway), WORRY], words_of_campaigns(gateway))
 
 
-def private_in(text: str) -> list[str]:
-    return [word for word in PRIVATE if word.casefold() in text.casefold()]
+def on_the_telephones(gateway: RunningGateway) -> Iterator[str]:
+    for number in PEOPLE:
+        phone = gateway.phone(number)
+        yield from phone.thread
+        yield from (line["text"] for call in phone.state["calls"] for line in call["transcript"])
 
 
-def everything_in_redis(redis: Redis) -> str:
-    """Keys and values, jobs and their arguments."""
-    shown: list[str] = []
-    for key in redis.scan_iter():
-        kind = redis.type(key)
-        if kind == b"hash":
-            held: Any = [_unpacked(value) for value in redis.hgetall(key).values()]
-        elif kind == b"list":
-            held = redis.lrange(key, 0, -1)
-        elif kind == b"zset":
-            held = redis.zrange(key, 0, -1)
-        else:
-            held = redis.smembers(key) if kind == b"set" else redis.get(key)
-        shown.append(f"{key!r} {held!r}")
-    return "\n".join(shown)
-
-
-def _unpacked(value: Any) -> Any:
-    """RQ packs a job's arguments."""
-    try:
-        return zlib.decompress(value)
-    except zlib.error:
-        return value
+def words_of_campaigns(gateway: RunningGateway) -> str:
+    with gateway.runtime.db.reading() as connection:
+        return "\n".join(connection.execute(select(campaign_versions.c.source)).scalars())
 
 
 def error_pages(gateway: RunningGateway) -> str:
@@ -61,47 +51,77 @@ def error_pages(gateway: RunningGateway) -> str:
     return "\n".join(pages)
 
 
-def everything_stored(gateway: RunningGateway) -> str:
-    """The database as a thief of its disk sees it: each column as it is stored."""
-    shown: list[str] = []
-    with gateway.runtime.db.reading() as connection:
-        for table in metadata.sorted_tables:
-            for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"'):  # noqa: S608 - our own tables
-                shown += [bytes(value).decode("latin-1") if _binary(value) else str(value) for value in row]
-    return "\n".join(shown)
-
-
-def _binary(value: object) -> bool:
-    return isinstance(value, bytes | memoryview)
-
-
-def test_nobody_finds_a_trace(
-    gateway: RunningGateway, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_redis: list[str] = []
-    run_jobs = gateway.run_jobs
-
-    def look_then_run() -> None:
-        in_redis.append(everything_in_redis(gateway.runtime.queues.redis))
-        run_jobs()
-
-    monkeypatch.setattr(gateway, "run_jobs", look_then_run)
-    every_journey(gateway)
-    pages = error_pages(gateway)
+def test_nobody_finds_a_trace(gateway: RunningGateway, capfd: pytest.CaptureFixture[str]) -> None:
+    with recorded(gateway.runtime.queues.redis) as written:
+        every_journey(gateway)
+        pages = error_pages(gateway)
+        in_redis = written()
     logged = capfd.readouterr().err
     webhooks = [str(line["url"]) for line in gateway.sandbox.client.log() if line["kind"] == "webhook"]
-    stored = everything_stored(gateway)
+    stored = database_dump(gateway.runtime.settings.database_url)
+    private = private_of(gateway)
 
     assert '"event"' in logged
-    assert all(job in "".join(in_redis) for job in ("ring_supporter", "send_message", "ask_signer"))
+    assert all(job in in_redis for job in (b"ring_supporter", b"send_message", b"ask_signer"))
     assert any("/webhooks/status/" in url for url in webhooks)
     assert gateway.count(messages, messages.c.direction == "in") > 5
-    assert stored.count("\n") > 500
-    found = {
-        "logs": private_in(logged),
-        "Redis": private_in("\n".join(in_redis)),
-        "URLs": private_in("\n".join(webhooks)),
-        "error pages": private_in(pages),
-        "the database": private_in(stored),
+    assert b"keep-families-together" in stored
+    assert len(private) > 1000
+    places = {
+        "logs": logged.encode(),
+        "Redis": in_redis,
+        "URLs": "\n".join(webhooks).encode(),
+        "error pages": pages.encode(),
+        "the database": stored,
     }
-    assert found == {place: [] for place in found}
+    assert {place: private.found_in(heap) for place, heap in places.items()} == {place: [] for place in places}
+
+
+def test_one_text_in_clear_would_be_found(gateway: RunningGateway) -> None:
+    by_text(gateway)
+    url, private = gateway.runtime.settings.database_url, private_of(gateway)
+    assert private.found_in(database_dump(url)) == []
+
+    by_hand = text("UPDATE messages SET body = :body WHERE id = (SELECT min(id) FROM messages)")
+    with gateway.runtime.db.transaction() as transaction:
+        transaction.execute(by_hand.bindparams(bindparam("body", WORRY.encode(), LargeBinary)))
+    assert private.found_in(database_dump(url)) != []
+
+
+def _as_it_is(said: bytes) -> bytes:
+    return said
+
+
+def _in_hexadecimal(said: bytes) -> bytes:
+    return said.hex().encode()
+
+
+def _in_capitals(said: bytes) -> bytes:
+    return said.upper()
+
+
+def _in_a_form(said: bytes) -> bytes:
+    return quote_plus(said).encode()
+
+
+def _in_an_address(said: bytes) -> bytes:
+    return quote(said).encode()
+
+
+@pytest.mark.parametrize("written", [_as_it_is, _in_hexadecimal, _in_capitals, _in_a_form, _in_an_address, b64encode])
+@pytest.mark.parametrize("before", [b"", b"x", b"xy"])
+@pytest.mark.parametrize(
+    "said", ["+13125550171", "Ximena Quetzal", "so I wrote: zanahoria is what", "mi hermana Nuñez tiene miedo"]
+)
+def test_the_search_finds_it_however_it_is_written(
+    said: str, before: bytes, written: Callable[[bytes], bytes]
+) -> None:
+    private = Private(["3125550171", "Ximena Quetzal"], [WORRY, "¿Mi hermana Nuñez tiene miedo?"], "")
+    assert private.found_in(b"\xff\x00 " + written(before + said.encode()) + b" \x80\n") != []
+    assert private.found_in(b"\xff\x00 " + written(before + b"Thank you for calling") + b" \x80\n") == []
+
+
+def test_what_the_campaign_says_itself_is_no_secret() -> None:
+    private = Private([], ["To sign, text your name. You are number 54."], "To sign, text your name.")
+    assert private.found_in(b"To sign, text your name.") == []
+    assert private.found_in(b"you are number 54") != []
