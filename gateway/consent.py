@@ -7,10 +7,10 @@ campaign, START or that campaign's keyword does.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
@@ -67,7 +67,7 @@ def opt_out(
 ) -> None:
     """From everything, or from one campaign, at once; a repeated one leaves the time of the first."""
     entry = {"source": source, "words": words, "language": language, "campaign_id": campaign_id, "version_id": None}
-    _write(transaction, supporter_id, "opt_out", entry)
+    _write(transaction, supporter_id, "opt_out", entry, _after_all(transaction, supporter_id))
     if campaign_id is None:
         transaction.execute(
             update(supporters)
@@ -79,10 +79,12 @@ def opt_out(
 def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, language: Language) -> None:
     """START and its kin: the only way back after STOP."""
     entry = {"source": "word", "words": words, "language": language, "campaign_id": None, "version_id": None}
-    _write(transaction, supporter_id, "opt_back", entry)
+    _write(transaction, supporter_id, "opt_back", entry, _after_all(transaction, supporter_id))
     transaction.execute(update(supporters).where(supporters.c.id == supporter_id).values(opted_out_at=None))
 
 
+_EVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_LAST: Final = select(func.max(consents.c.at)).where(consents.c.supporter_id == bindparam("supporter_id"))
 _ENTRIES: Final = (
     select(consents.c.kind, consents.c.source, consents.c.campaign_id, consents.c.at)
     .where(consents.c.supporter_id == bindparam("supporter_id"), consents.c.at <= bindparam("at"))
@@ -93,8 +95,11 @@ _ENTRIES: Final = (
 def standing(
     transaction: Transaction, supporter_id: str, campaign_id: str | None = None, at: datetime | None = None
 ) -> Standing:
-    """What the ledger says now, or said `at` any moment before; of everything, or of one campaign."""
-    entries = transaction.execute(_ENTRIES, {"supporter_id": supporter_id, "at": at or now()})
+    """What the ledger says, or said `at` any moment before; of everything, or of one campaign.
+
+    Without a moment all of it counts, what was written before the clock was set back included.
+    """
+    entries = transaction.execute(_ENTRIES, {"supporter_id": supporter_id, "at": at or _EVER})
     return stands(entries, campaign_id)
 
 
@@ -115,5 +120,14 @@ def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
     return Standing(given, everything or left_at is not None, everything, left_at)
 
 
-def _write(transaction: Transaction, supporter_id: str, kind: Kind, entry: dict[str, str | None]) -> None:
-    transaction.run(_ADD, {"id": new_id(), "supporter_id": supporter_id, "kind": kind, "at": now(), **entry})
+def _after_all(transaction: Transaction, supporter_id: str) -> datetime:
+    """Now; but after a clock that was set back, later than whatever this takes back."""
+    last = transaction.execute(_LAST, {"supporter_id": supporter_id}).scalar()
+    return max(now(), last + timedelta(microseconds=1)) if last else now()
+
+
+def _write(
+    transaction: Transaction, supporter_id: str, kind: Kind, entry: dict[str, str | None], at: datetime | None = None
+) -> None:
+    row = {"id": new_id(), "supporter_id": supporter_id, "kind": kind, "at": at or now(), **entry}
+    transaction.run(_ADD, row)

@@ -58,7 +58,8 @@ def person(
         phone=row.phone,
         zip=row.zip or zip_code,
         consented=standing.given,
-        opted_out_at=row.opted_out_at,
+        # The ledger counts where the two differ: nobody is contacted against what they said.
+        opted_out_at=row.opted_out_at or (now() if standing.opted_out else None),
         left_at=standing.left_at,
         line_type=row.line_type,
         blocked=blocklist.blocked(transaction, row.phone),
