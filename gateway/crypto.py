@@ -5,7 +5,6 @@ every one opens, and finds what was indexed with it.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from typing import Any
@@ -61,7 +60,7 @@ class Keyring:
         Equal values give equal indexes within one context.
         """
         indexed = context + b"\0" + value.encode()
-        return tuple([hmac.digest(key, indexed, hashlib.sha256) for key in self._index_keys])
+        return tuple([hmac.digest(key, indexed, "sha256") for key in self._index_keys])
 
 
 def _parse(data_key: str) -> dict[str, bytes]:
@@ -87,7 +86,7 @@ def _parse_entry(entry: str) -> tuple[str, bytes]:
 
 def _derive(key: bytes, purpose: bytes) -> bytes:
     # HKDF-Expand (RFC 5869) with one block: the key is uniformly random already, so no extract step is needed.
-    return hmac.digest(key, b"gateway " + purpose + b"\x01", hashlib.sha256)
+    return hmac.digest(key, b"gateway " + purpose + b"\x01", "sha256")
 
 
 def _header(key_id: str) -> bytes:
