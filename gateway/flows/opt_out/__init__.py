@@ -1,0 +1,1 @@
+"""What a reserved wish looks like in people's own words: the lexicon, the spelling, the rules."""

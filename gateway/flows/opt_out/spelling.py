@@ -1,0 +1,110 @@
+"""The words of a text, however they are spelled: accents, look-alike letters, digits for letters, typos, glue."""
+
+import re
+import unicodedata
+from typing import Final
+
+from gateway.flows.opt_out.lexicon import LONGEST_FORGIVEN, SHORTEST_FORGIVEN, Lexicon
+
+_BEGINNING: Final = 480  # letters of a long text that are looked at; its middle is a story
+_END: Final = 320
+_MOST_WORDS: Final = 60  # at the beginning; half as many at the end
+_LOOK_ALIKES: Final = str.maketrans("авсеікмнорѕтухјԁɡοαεικντυρχ", "abceikmhopstyxjdgoaeikvtupx")
+_SIGNS: Final = str.maketrans(
+    {"🛑": " stop ", "⛔": " stop ", "🚫": " no ", "🆘": " help ", "¿": " ", "¡": " "} | dict.fromkeys("'’‘`´ʼ", "")
+)
+_INVISIBLE: Final = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_PIECE: Final = re.compile(r"[a-z0-9@$*+&]+|[.!?…\n,;:()\"“”«»]")
+_SPELLED_OUT: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*]{1,3}[a-z]){2,}(?![a-z0-9])")
+_SYMBOLS: Final = {"+": "mas", "&": "and"}
+_LONGEST_WORD: Final = 30
+_SHORTEST_GLUED: Final = 6
+_RUN: Final = re.compile(r"(.)\1{2,}")
+_DIGITS_FOR_LETTERS: Final = str.maketrans("013457$@", "oieastsa")
+_HIDDEN: Final = re.compile(r"f[*u][*c]?[*k]?\w*")
+_GLUED: Final = (
+    "stop", "no", "dej", "remove", "unsub", "leave", "ya", "quit", "dont", "take", "never", "please", "lose",
+    "delete", "porfa", "opt",
+)  # fmt: skip
+MARKS: Final = {
+    **dict.fromkeys(".!…\n;", "BREAK"), "?": "QUESTION", **dict.fromkeys(",:()", "COMMA"),
+    **dict.fromkeys('"“”«»', "QUOTE"),
+}  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents and apostrophes, in Latin letters; of a long text both ends."""
+    if len(text) > _BEGINNING + _END:
+        text = f"{text[:_BEGINNING]} . {text[-_END:]}"
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    text = unicodedata.normalize("NFKD", text.translate(_SIGNS))
+    return _INVISIBLE.sub("", text).lower().translate(_LOOK_ALIKES)
+
+
+def pieces(folded_text: str, lexicon: Lexicon) -> list[str]:
+    """Words as the lexicon spells them, and marks."""
+    found = _PIECE.findall(_SPELLED_OUT.sub(lambda letters: _joined(letters[0], lexicon), folded_text))
+    if len(found) > _MOST_WORDS * 3 // 2:
+        found = [*found[:_MOST_WORDS], ".", *found[-_MOST_WORDS // 2 :]]
+    return [word for piece in found for word in resolved(piece, lexicon)]
+
+
+def wakes(word: str, lexicon: Lexicon) -> bool:
+    """Whether this word can decide anything. Most words of names, ZIP codes and keywords cannot, and cost little."""
+    if word in lexicon.words:
+        return word in lexicon.wakes
+    if word.isdigit() or len(word) > LONGEST_FORGIVEN:
+        return False
+    if not word.isalpha() or _RUN.search(word) or word.startswith(_GLUED):
+        return any(one in lexicon.wakes for one in resolved(word, lexicon))
+    if len(word) < SHORTEST_FORGIVEN:
+        return False
+    near = lexicon.near_wakes
+    return word in near or not near.isdisjoint([word[:place] + word[place + 1 :] for place in range(len(word))])
+
+
+def _joined(letters: str, lexicon: Lexicon) -> str:
+    word = re.sub(r"[^a-z]", "", letters)
+    return word if word in lexicon.words else letters
+
+
+def resolved(piece: str, lexicon: Lexicon) -> list[str]:
+    if len(piece) > _LONGEST_WORD:
+        return [piece]
+    piece = _SYMBOLS.get(piece, piece)
+    if piece in MARKS or piece in lexicon.words or piece.isdigit():
+        return [piece]
+    for form in _other_spellings(piece):
+        if form in lexicon.words:
+            return [form]
+    typo = lexicon.spelled_like(_RUN.sub(r"\1", piece))
+    if typo:
+        return [typo]
+    return _unglued(piece, lexicon) or [piece]
+
+
+def _other_spellings(piece: str) -> list[str]:
+    """`stooop`, `st0p`, `$top`, `st*p`, `pleeease`."""
+    forms = [_RUN.sub(r"\1\1", piece), _RUN.sub(r"\1", piece)]
+    if not piece.isalpha():
+        forms += [form.translate(_DIGITS_FOR_LETTERS) for form in tuple(forms)]
+        if "*" in piece:
+            bare = piece.strip("*")
+            forms += [bare, *(bare.replace("*", vowel, 1) for vowel in "ouiea")]
+            forms += ["fucking" if piece.endswith("ing") else "fuck"] if _HIDDEN.fullmatch(piece) else []
+    return forms
+
+
+def _unglued(piece: str, lexicon: Lexicon) -> list[str]:
+    """`stoptextingme` -> stop texting me: known words only, the longest first."""
+    if len(piece) < _SHORTEST_GLUED or not piece.startswith(_GLUED):
+        return []
+    words: list[str] = []
+    while piece:
+        length = next((n for n in range(min(len(piece), 14), 1, -1) if piece[:n] in lexicon.words), 0)
+        if not length:
+            return []
+        words.append(piece[:length])
+        piece = piece[length:]
+    return words
