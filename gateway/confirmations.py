@@ -53,7 +53,8 @@ def _ask(runtime: Runtime, transaction: Transaction, row: Any) -> None:
     if live is None or live.status != "live" or sender is None:
         _put_off(transaction, row, now() + _PAUSED)
         return
-    supporters.hold(transaction, row.supporter_id)
+    if not supporters.hold(transaction, row.supporter_id):
+        return
     person = reachable.person(transaction, row.supporter_id, "campaign", campaign_id=live.id, zip_code=row.zip)
     verdict = may_contact(person, "text", "campaign", reachable.rules(runtime.settings), now())
     if isinstance(verdict, Refused):

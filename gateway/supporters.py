@@ -121,9 +121,12 @@ def by_id(transaction: Transaction, supporter_id: str) -> Supporter:
     return _supporter(transaction.execute(_BY_ID, {"id": supporter_id}).one())
 
 
-def hold(transaction: Transaction, supporter_id: str) -> None:
-    """Locks the person's row. Everything that concerns one person takes this lock first, and so takes turns."""
-    transaction.execute(_HOLD, {"id": supporter_id})
+def hold(transaction: Transaction, supporter_id: str) -> bool:
+    """Locks the person's row. Everything that concerns one person takes this lock first, and so takes turns.
+
+    False for somebody who was forgotten meanwhile.
+    """
+    return transaction.execute(_HOLD, {"id": supporter_id}).first() is not None
 
 
 def learn(

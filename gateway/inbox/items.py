@@ -147,8 +147,10 @@ def find_also_taken(connection: Connection, typed: str) -> tuple[Item, Entry | N
         return find(connection, typed), None
     texts = _WRITTEN.where(messages.c.id == entry.subject_id)
     callers = _HANDED_OVER.where(conversations.c.id == entry.subject_id)
-    [item] = _written(connection, texts) or _handed_over(connection, callers)
-    return item, entry
+    found = _written(connection, texts) or _handed_over(connection, callers)
+    if not found:
+        raise InboxError(f"Its sender was forgotten since. {taken(entry)}")
+    return found[0], entry
 
 
 def taken(entry: Entry) -> InboxError:

@@ -15,6 +15,8 @@ def note_refusal(transaction: Transaction, supporter_id: str, kind: Kind, code: 
 
 def _stopped_at_the_carrier(transaction: Transaction, supporter_id: str, code: int | None) -> None:
     """They told the carrier, or another number of ours, to stop. It counts as if they had told us."""
+    if not supporters.hold(transaction, supporter_id):
+        return
     person = supporters.by_id(transaction, supporter_id)
     if not person.opted_out:
         stop(transaction, supporter_id, source="carrier", words=f"error {code}", language=person.language)

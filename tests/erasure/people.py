@@ -1,7 +1,9 @@
 """Somebody who has been through everything, and what is left of them."""
 
+import zlib
 from typing import Any, Final
 
+from redis import Redis
 from sqlalchemy import select
 
 from gateway.erasure import ask_erasure
@@ -96,6 +98,21 @@ def stored(gateway: RunningGateway) -> str:
             for raw in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"'):  # noqa: S608 - our own tables
                 shown += [_shown(value) for value in raw]
     return "\n".join(shown)
+
+
+def in_redis(redis: Redis) -> str:
+    """Every key, and every value of a job; RQ packs some of them."""
+    shown = [key.decode() for key in redis.scan_iter()]
+    for key in redis.scan_iter(_type="hash"):
+        shown += [_unpacked(bytes(value)).decode("latin-1") for value in redis.hgetall(key).values()]  # type: ignore[arg-type]  # bytes: nothing decodes here
+    return "\n".join(shown)
+
+
+def _unpacked(value: bytes) -> bytes:
+    try:
+        return zlib.decompress(value)
+    except zlib.error:
+        return value
 
 
 def row_ids(gateway: RunningGateway) -> set[str]:

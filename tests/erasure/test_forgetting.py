@@ -17,13 +17,13 @@ from tests.erasure.people import (
     YOLANDA,
     asks_to_be_forgotten,
     goes_through_everything,
+    in_redis,
     named_ids,
     row_ids,
     signs_by_text,
     stored,
 )
 from tests.inbox.conftest import Organizer
-from tests.invariants.test_traces import everything_in_redis
 from tests.running import RunningGateway
 
 
@@ -44,7 +44,7 @@ def left_of_her(gateway: RunningGateway) -> list[str]:
     held = "\n".join(str(gateway.sandbox.client.traces(word)) for word in (XIMENA, *PRIVATE[1:]))
     places = {
         "database": stored(gateway),
-        "Redis": everything_in_redis(gateway.runtime.queues.redis),
+        "Redis": in_redis(gateway.runtime.queues.redis),
         "carrier": held,
     }
     return [f"{word} in {place}" for place, text in places.items() for word in PRIVATE if word in text]

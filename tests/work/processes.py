@@ -73,7 +73,7 @@ class HoldingDoor(Door):
 
     def _pass(self, handler: Request) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-        holding = self.shut if handler.command == "POST" else ""
+        holding = self.shut if handler.command != "GET" else ""
         if holding == "before":
             self._hold()
             return
