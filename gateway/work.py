@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 from rq.worker import DequeueStrategy
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import jobs, sweeper
 from gateway.queues import NAMES
@@ -32,6 +33,12 @@ log = structlog.get_logger(__name__)
 class _Worker(SimpleWorker):
     max_connection_wait_time = _PATIENCE
     log_job_description = False
+    stopping: threading.Event
+
+    def _install_signal_handlers(self) -> None:
+        """From here on RQ hears the signals. One that came a moment earlier, to us, is not to be forgotten."""
+        super()._install_signal_handlers()  # type: ignore[no-untyped-call]  # RQ's
+        self._stop_requested = self._stop_requested or self.stopping.is_set()
 
     def set_shutdown_requested_date(self) -> None:
         """RQ notes this in Redis from within the signal's handler; without Redis that would fail the job in hand."""
@@ -69,6 +76,7 @@ def _work_until(stopping: threading.Event, settings: Settings) -> None:
                 worker_ttl=_TTL,
                 maintenance_interval=60,
             )
+            worker.stopping = stopping
             # In turn, so that a spike of rings, which are paced, does not hold up every text.
             worker.work(logging_level="WARNING", dequeue_strategy=DequeueStrategy.ROUND_ROBIN)
         except RedisError as fault:
@@ -95,4 +103,6 @@ def _ask_for_sweeps(runtime: Runtime, stopping: threading.Event) -> None:
     """Every worker asks, one sweep runs: the first at once, for whatever happened while nobody worked."""
     while not stopping.is_set():
         runtime.queues.enqueue_once("sweep", within=sweeper.EVERY)
+        with suppress(SQLAlchemyError):
+            runtime.tallies.settle()  # what an idle worker has counted last must not stay with it
         stopping.wait(sweeper.EVERY - time.time() % sweeper.EVERY + 0.05)
