@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import campaigns, embedded, numbers
+from gateway.abuse.spending import pause_words
 from gateway.carriers.errors import CarrierError
 from gateway.carriers.twilio import OwnNumber, Webhooks
 from gateway.data_key import misfit
@@ -125,11 +126,23 @@ def _running(runtime: Runtime) -> Iterator[Finding]:
         yield Finding("fine", "carrier", f"knows us; the account holds {len(account)} numbers")
         yield from _numbers(runtime, account)
     yield from _campaigns(runtime.db)
+    yield _spending(runtime)
 
 
 def _data_key(runtime: Runtime) -> Finding:
     fault = misfit(runtime.db)
     return Finding("wrong", "DATA_KEY", fault) if fault else Finding("fine", "DATA_KEY", "opens what is stored")
+
+
+def _spending(runtime: Runtime) -> Finding:
+    runtime.tallies.settle_now()
+    pause, spent = runtime.spending.ring_pause(), runtime.spending
+    if pause:
+        return Finding("wrong", "spending", pause_words(pause))
+    so_far = f"${spent.this_hour():.2f} this hour, ${spent.today():.2f} today (UTC)"
+    if not runtime.settings.spend_per_hour and not runtime.settings.spend_per_day:
+        return Finding("note", "spending", f"{so_far}, and no ceiling; SPEND_PER_HOUR and SPEND_PER_DAY set one")
+    return Finding("fine", "spending", so_far)
 
 
 def _numbers(runtime: Runtime, account: dict[str, OwnNumber]) -> Iterator[Finding]:

@@ -78,6 +78,13 @@ class Queues:
         except RedisError as fault:
             log.warning("job not enqueued, it comes with a later sweep", job=job, fault=type(fault).__name__)
 
+    def first_to_say(self, what: str, seconds: int) -> bool:
+        """Of all processes only one is told so within this time. Without Redis everybody is."""
+        try:
+            return bool(self.redis.set(f"gateway:said:{what}", 1, nx=True, ex=seconds))
+        except RedisError:
+            return True
+
     def answers(self) -> bool:
         try:
             return bool(self.redis.ping())

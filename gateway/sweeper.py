@@ -26,6 +26,7 @@ from gateway.runtime import Runtime
 
 EVERY: Final = 10  # seconds
 _MOST: Final = 500  # rows woken in one sweep; the next one is seconds away
+_A_DAY: Final = 86_400  # seconds
 _ONCE_IN: Final = 60  # seconds in which the same row is woken once: a spike must not grow with every sweep
 
 log = structlog.get_logger(__name__)
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 def sweep(runtime: Runtime) -> None:
     """Each part for itself: what goes wrong in one must not keep the others from running."""
     parts: Iterable[Callable[[Runtime], None]] = (
+        _settle_tallies,
         _wake_rings,
         _wake_texts,
         _wake_questions,
@@ -43,6 +45,7 @@ def sweep(runtime: Runtime) -> None:
         find_unheard_answers,
         _wake_erasures,
         _wake_chores,
+        _sound_the_alarm,
     )
     for part in parts:
         try:
@@ -51,7 +54,13 @@ def sweep(runtime: Runtime) -> None:
             log.exception("a part of the sweep failed; the others go on", part=part.__name__)
 
 
+def _settle_tallies(runtime: Runtime) -> None:
+    runtime.tallies.settle()
+
+
 def _wake_rings(runtime: Runtime) -> None:
+    if runtime.spending.ring_pause():
+        return
     due = select(call_requests.c.id).where(call_requests.c.status == "due", call_requests.c.due_at <= now())
     # No more than can be rung until well after the next sweep.
     most = 10 + int(2 * EVERY * runtime.settings.calls_per_second)
@@ -60,6 +69,8 @@ def _wake_rings(runtime: Runtime) -> None:
 
 def _wake_texts(runtime: Runtime) -> None:
     due = select(messages.c.id).where(messages.c.status == "queued", messages.c.due_at <= now())
+    if runtime.spending.pause():
+        due = due.where(messages.c.reply_to.is_not(None))
     _wake(runtime, "send_message", due.order_by(messages.c.due_at).limit(_MOST))
 
 
@@ -86,6 +97,18 @@ def _wake(runtime: Runtime, job: Job, due: Select[Any]) -> None:
         ids = connection.execute(due).scalars().all()
     for row_id in ids:
         runtime.queues.enqueue_once(job, row_id, within=_ONCE_IN)
+
+
+def _sound_the_alarm(runtime: Runtime) -> None:
+    """Once for each ceiling that is reached, and again in the next hour or on the next day."""
+    pause = runtime.spending.ring_pause()
+    if pause and runtime.queues.first_to_say(f"{pause.why} {pause.until:%Y-%m-%dT%H}", _A_DAY):
+        log.error(
+            "a ceiling is reached; what we begin waits until then, or until it is raised and everything restarted",
+            setting=pause.why,
+            waiting="rings" if pause.why == "RINGS_PER_HOUR" else "texts and rings",
+            until=pause.until.isoformat(),
+        )
 
 
 def _expire_conversations(runtime: Runtime) -> None:

@@ -79,6 +79,13 @@ class Spending:
         return self.pause()
 
 
+def pause_words(pause: Pause) -> str:
+    what = "rings wait" if pause.why == "RINGS_PER_HOUR" else "texts and rings that we begin wait"
+    return (
+        f"{pause.why} is reached: {what} until {pause.until:%Y-%m-%d %H:%M} UTC, or until it is raised and restarted"
+    )
+
+
 def _minutes(seconds: int) -> int:
     """Started ones, as carriers bill."""
     return -(-seconds // 60)

@@ -73,11 +73,15 @@ class Tallies:
         """
         if time.monotonic() - self._settled_at > EVERY and self._settling.acquire(blocking=False):
             try:
-                self.settle_now()
+                self._settle()
             finally:
                 self._settling.release()
 
     def settle_now(self) -> None:
+        with self._settling:
+            self._settle()
+
+    def _settle(self) -> None:
         with self._counting:
             written, self._pending = self._pending, {}
         try:

@@ -107,10 +107,11 @@ def answered_by(transaction: Transaction, call_id: str, turn: int, verdict: str)
     )
 
 
-def hung_up(transaction: Transaction, leg: Leg) -> None:
+def hung_up(transaction: Transaction, leg: Leg) -> int:
     """The caller ended the call during a dial, which is how a talk usually ends: was anybody there?
 
-    Machine detection speaks a few seconds after somebody or something answers. Without its word nobody did.
+    Machine detection speaks a few seconds after somebody or something answers. Without its word nobody did. Returns
+    the seconds for which an office was on the line, at the most: its phone rang during the first of them.
     """
     machine = dial_attempts.c.answered_by.like("machine%") | (dial_attempts.c.answered_by == "fax")
     outcome = case(
@@ -118,11 +119,11 @@ def hung_up(transaction: Transaction, leg: Leg) -> None:
         (machine, "voicemail"),
         else_="answered",
     )
-    transaction.execute(
-        update(dial_attempts)
-        .where(dial_attempts.c.call_id == leg.id, dial_attempts.c.outcome.is_(None))
-        .values(outcome=outcome, ended_at=now())
-    )
+    open_still = (dial_attempts.c.call_id == leg.id, dial_attempts.c.outcome.is_(None))
+    talked = select(dial_attempts.c.started_at).where(*open_still, dial_attempts.c.answered_by.is_not(None))
+    begun = transaction.execute(talked).scalars().first()
+    transaction.execute(update(dial_attempts).where(*open_still).values(outcome=outcome, ended_at=now()))
+    return int((now() - begun).total_seconds()) if begun else 0
 
 
 def _outcome(dial_status: str, answered_by: str) -> Outcome:

@@ -35,16 +35,19 @@ _ENDS: Final = {
     "canceled": "failed",
 }
 
+_USUAL_SECONDS: Final = 180
+
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CallReport:
-    """`sid` and `status` are the carrier's words."""
+    """`sid` and `status` are the carrier's words; `seconds` is how long it was, None where it does not say."""
 
     sid: str
     status: str
     answered_by: str = ""
+    seconds: int | None = None
 
 
 def record_call_status(runtime: Runtime, call_id: str | None, report: CallReport) -> None:
@@ -70,13 +73,24 @@ def _record(runtime: Runtime, transaction: Transaction, leg: Leg, report: CallRe
     nobody = _nobody_there(runtime, leg, conversation)
     outcome = _outcome(leg, report, nobody=nobody)
     legs.change(transaction, leg, carrier_sid=report.sid, status="ended", outcome=outcome, ended_at=now())
-    dials.hung_up(transaction, leg)
+    talked = dials.hung_up(transaction, leg)
+    transaction.after_commit(lambda: _count(runtime, leg, report, talked))
     if nobody:
         _as_before_the_call(runtime, transaction, leg, conversation)
     elif _speaks_here(transaction, leg, conversation):
         take_turn(runtime, transaction, conversation, HungUp())
     if leg.call_request_id:
         _settle(runtime, transaction, leg.call_request_id, outcome)
+
+
+def _count(runtime: Runtime, leg: Leg, report: CallReport, talked: int) -> None:
+    """What it cost, with the talk that it ended. A call whose length nobody reports counts as long as most."""
+    runtime.spending.talked(talked)
+    seconds = report.seconds if report.seconds is not None else _USUAL_SECONDS if leg.turn else 0
+    if leg.direction == "in":
+        runtime.spending.talked(seconds)
+    else:
+        runtime.spending.rang(seconds)
 
 
 def _outcome(leg: Leg, report: CallReport, *, nobody: bool) -> str:

@@ -71,6 +71,7 @@ def _never_placed(runtime: Runtime, row: Any) -> None:
         )
         if transaction.execute(again).rowcount and leg.call_request_id:
             log.info("the carrier never had this call", call=leg.id)
+            transaction.after_commit(lambda: runtime.spending.rang(0))
             runtime.queues.enqueue_after_commit(transaction, "ring_supporter", leg.call_request_id)
 
 

@@ -43,12 +43,14 @@ class Claimed:
 
 def ring_supporter(runtime: Runtime, call_request_id: str) -> None:
     """Safe to call twice, at any time and for any id."""
-    if not _is_due(runtime, call_request_id) or not may_ring_now(runtime):
-        return
+    runtime.tallies.settle()
+    if runtime.spending.ring_pause() or not _is_due(runtime, call_request_id) or not may_ring_now(runtime):
+        return  # while it must wait it stays due, and the sweeper wakes it
     with runtime.db.transaction() as transaction:
         claimed = _claim(runtime, transaction, call_request_id)
     if claimed is None:
         return
+    runtime.spending.ring()
     try:
         accepted = runtime.carrier.place_call(_ring(runtime, claimed))
     except NotTaken as fault:
@@ -156,6 +158,7 @@ def _accepted(runtime: Runtime, claimed: Claimed, accepted: Accepted) -> None:
 
 
 def _never_rang(runtime: Runtime, claimed: Claimed, wait: timedelta) -> None:
+    runtime.spending.rang(0)
     with runtime.db.transaction() as transaction:
         transaction.execute(delete(calls).where(calls.c.id == claimed.call_id, calls.c.status == "placing"))
         transaction.execute(
@@ -184,6 +187,7 @@ def _refused(runtime: Runtime, claimed: Claimed, refusal: Refused) -> None:
         return
     level = log.error if refusal.ours else log.warning
     level("ring refused", call=claimed.call_id, code=refusal.code, kind=refusal.kind)
+    runtime.spending.rang(0)
     with runtime.db.transaction() as transaction:
         leg = legs.hold(transaction, claimed.call_id)
         if leg is None or leg.over:

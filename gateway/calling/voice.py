@@ -146,7 +146,7 @@ def _picked_up(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Hear
 
 def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -> str:
     conversation = store.load(transaction, leg.conversation_id)
-    happened = _happened(transaction, leg, conversation, heard)
+    happened = _happened(runtime, transaction, leg, conversation, heard)
     if leg.picked_up_from and isinstance(happened, Pressed | Recorded):
         legs.change(transaction, leg, picked_up_from=None)
         if leg.call_request_id:
@@ -154,9 +154,12 @@ def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -
     return _spoken(runtime, transaction, leg, take_turn(runtime, transaction, conversation, happened))
 
 
-def _happened(transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard) -> Event:
+def _happened(
+    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard
+) -> Event:
     dialing = conversation.state is not None and conversation.state.waiting == "dial"
     if dialing and heard.dial_status:
+        transaction.after_commit(lambda: runtime.spending.talked(heard.dial_seconds))
         return dials.ended(transaction, leg, heard)
     return event(heard)
 

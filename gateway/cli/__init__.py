@@ -16,6 +16,7 @@ from gateway.cli.numbers import numbers
 from gateway.cli.results import results
 from gateway.cli.serve import serve, worker
 from gateway.cli.signatures import signatures
+from gateway.cli.spending import spending
 from gateway.cli.supporters import supporters
 from gateway.cli.token import token
 
@@ -28,6 +29,6 @@ def main() -> None:
 
 for command in (
     demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, inbox, blocklist, supporters, audit,
-    token, flow, keys, settings_,
+    spending, token, flow, keys, settings_,
 ):  # fmt: skip
     main.add_command(command)

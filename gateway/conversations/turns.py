@@ -12,12 +12,13 @@ from functools import partial
 from gateway import petitions
 from gateway.calling.requests import request_call
 from gateway.clock import now
+from gateway.conversations import ring_wishes
 from gateway.conversations.spoken_consent import note_spoken_consent
 from gateway.conversations.store import Conversation, end_awaiting, save
 from gateway.db import Transaction
 from gateway.erasure import ask_erasure
 from gateway.flows.definition import Flow
-from gateway.flows.effects import CallMe, Choose, Effect, Forget, HandOver, OptOut, Sign, Withdraw
+from gateway.flows.effects import CallMe, Choose, Effect, Forget, HandOver, OptOut, Say, Sign, Withdraw
 from gateway.flows.engine import message, step
 from gateway.flows.events import Event, Signed, Started, Verify
 from gateway.flows.state import State
@@ -41,13 +42,17 @@ class Turn:
 
 @dataclass(slots=True)
 class _Doing:
-    """A turn under way. `later` is what needs the conversation's row, which is stored at the end."""
+    """A turn under way.
+
+    `later` is what needs the conversation's row, which is stored at the end. `instead` is said in place of all else.
+    """
 
     runtime: Runtime
     transaction: Transaction
     conversation: Conversation
     seen: list[Effect] = field(default_factory=list)
     handed_over: str | None = None
+    instead: str | None = None
     later: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -72,7 +77,8 @@ def take_turn(
         following = _round(doing, following)
     patience = _OUT_OF_THE_BLUE if isinstance(event, Verify) else 1
     hours = patience * runtime.settings.conversation_hours
-    return Turn(_stored(doing, hours, alone=alone), doing.seen, doing.handed_over)
+    seen: list[Effect] = doing.seen if doing.instead is None else [Say(doing.instead)]
+    return Turn(_stored(doing, hours, alone=alone), seen, doing.handed_over)
 
 
 def _stored(doing: _Doing, hours: int, *, alone: bool) -> Conversation:
@@ -103,7 +109,7 @@ def _round(doing: _Doing, event: Event) -> Event | None:
             case Forget():
                 doing.later.append(partial(_forget, doing))
             case CallMe():
-                doing.later.append(partial(_call_me, doing, effect))
+                _wish_to_be_rung(doing, effect)
             case Choose():
                 following = _choose(doing, effect)
             case HandOver():
@@ -182,6 +188,19 @@ def _forget(doing: _Doing) -> None:
     if doing.conversation.supporter_id:
         words = "pressed 9 again, to be erased"
         ask_erasure(doing.runtime, doing.transaction, doing.conversation.supporter_id, source="key", words=words)
+
+
+def _wish_to_be_rung(doing: _Doing, effect: CallMe) -> None:
+    """Where it cannot be done now, or not at all today, that is said instead of the flow's promise."""
+    if doing.conversation.supporter_id is None:
+        return  # a withheld number cannot be rung
+    limit = ring_wishes.limit_on(doing.runtime, doing.transaction, doing.conversation)
+    if limit:
+        doing.instead = ring_wishes.words_about(doing.runtime, doing.conversation, limit)
+    if limit == "enough":
+        doing.conversation = doing.conversation.but(state=doing.state.but(waiting="over"))
+    else:
+        doing.later.append(partial(_call_me, doing, effect))
 
 
 def _call_me(doing: _Doing, effect: CallMe) -> None:

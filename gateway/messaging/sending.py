@@ -44,12 +44,14 @@ class Letter:
     sender: str
     to: str
     body: str
+    segments: int
     validity: int
     created_at: datetime
 
 
 def send_message(runtime: Runtime, message_id: str) -> None:
     """Safe to call twice, at any time and for any id."""
+    runtime.tallies.settle()
     _look_up_line(runtime, message_id)
     letter = _claim(runtime, message_id)
     if letter is None:
@@ -69,8 +71,10 @@ def send_message(runtime: Runtime, message_id: str) -> None:
         _refused(runtime, letter, refusal)
     except Uncertain as fault:
         log.warning("text uncertain", message=letter.id, fault=str(fault))
+        runtime.spending.text(letter.segments)
         _settle(runtime, letter, status="uncertain")
     else:
+        runtime.spending.text(letter.segments)
         _accepted(runtime, letter, accepted)
 
 
@@ -81,6 +85,8 @@ _OUTGOING: Final = (
         messages.c.conversation_id,
         messages.c.body,
         messages.c.purpose,
+        messages.c.segments,
+        messages.c.reply_to,
         messages.c.created_at,
         numbers.c.phone.label("sender"),
         people.c.phone.label("to"),
@@ -114,7 +120,7 @@ def _look_up_line(runtime: Runtime, message_id: str) -> None:
 def _claim(runtime: Runtime, message_id: str) -> Letter | None:
     with runtime.db.transaction() as transaction:
         row = transaction.execute(_OUTGOING, {"message_id": message_id, "now": now()}).one_or_none()
-        if row is None:
+        if row is None or _waits_for_money(runtime, row):
             return None
         person, rules = _addressee(transaction, row), reachable.rules(runtime.settings)
         verdict = may_contact(person, "text", reachable.purpose_of(row.purpose), rules, now())
@@ -129,7 +135,12 @@ def _claim(runtime: Runtime, message_id: str) -> Letter | None:
             return None
         if not _change(transaction, row.id, status="sending", claimed_at=moment):
             return None
-        return Letter(row.id, row.supporter_id, row.sender, row.to, row.body, validity, row.created_at)
+        return Letter(row.id, row.supporter_id, row.sender, row.to, row.body, row.segments, validity, row.created_at)
+
+
+def _waits_for_money(runtime: Runtime, row: Any) -> bool:
+    """It stays due, and the sweeper wakes it in better times. An answer that was lost goes out all the same."""
+    return row.reply_to is None and runtime.spending.pause() is not None
 
 
 def _addressee(transaction: Transaction, row: Any) -> Person:

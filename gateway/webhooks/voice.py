@@ -89,7 +89,9 @@ def _call() -> HotlineCall:
 
 def _report() -> CallReport:
     form = parameters()
-    return CallReport(sid("CallSid"), form.get("CallStatus", ""), form.get("AnsweredBy", ""))
+    return CallReport(
+        sid("CallSid"), form.get("CallStatus", ""), form.get("AnsweredBy", ""), whole_number("CallDuration")
+    )
 
 
 def _heard() -> Heard:
