@@ -16,7 +16,8 @@ body { font: %gpt/1.3 Georgia, serif; color: #000; background: #fff; max-width: 
 h1 { font-size: 1.5em; margin: 0 0 .3em } h2 { font-size: 1.1em; margin: .8em 0 .3em } p { margin: .3em 0 }
 table { width: 100%%; border-collapse: collapse } tr { break-inside: avoid }
 th, td { text-align: left; vertical-align: top; padding: .2em .6em .2em 0; border-top: .3pt solid #999 }
-td { overflow-wrap: anywhere } time { white-space: nowrap; display: block } th:nth-child(2) { width: 33%% } ol { margin: .2em 0; padding-left: 1.6em }
+td { overflow-wrap: anywhere } time { white-space: nowrap; display: block }
+th:nth-child(2) { width: 33%% } ol { margin: .2em 0; padding-left: 1.6em }
 """
 _HEADS: Final = ("When", "What", "Their words", "Words shown to them", "From then on")
 
