@@ -13,7 +13,7 @@ from gateway.abuse.ceilings import Allowance
 from gateway.abuse.tallies import EVERY, Name, Tallies
 from gateway.crypto import phone_indexes
 from gateway.db import Database
-from gateway.flows.reserved import reserved_word
+from gateway.flows.reserved import read_reserved
 from gateway.phones import is_withheld
 from gateway.settings import Settings
 
@@ -102,4 +102,4 @@ def _share(ceiling: float, processes: int) -> float:
 
 
 def _wants_out(body: str, opt_out_type: str) -> bool:
-    return opt_out_type == "STOP" or reserved_word(body) == "stop"
+    return opt_out_type == "STOP" or read_reserved(body).meaning in {"stop", "forget"}

@@ -5,7 +5,7 @@ person. The answer is returned, not sent: it goes back in the webhook's own resp
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from gateway import consent, supporters
 from gateway.clock import new_id, now
 from gateway.conversations import store
-from gateway.conversations.reserved import Words, answer_reserved, organization_notice
+from gateway.conversations.answer import Answer
+from gateway.conversations.notices import Notice
+from gateway.conversations.reserved import Asked, answer_reserved, carriers_reading, organization_notice
 from gateway.conversations.store import Conversation, MovedOnError
 from gateway.conversations.turns import Turn, take_turn
 from gateway.crypto import phone_indexes
@@ -25,7 +27,7 @@ from gateway.directory import Live, Number
 from gateway.flows.answers import detect_language
 from gateway.flows.events import Language, Started, Texted
 from gateway.flows.keywords import Keyword
-from gateway.flows.reserved import reserved_word
+from gateway.flows.reserved import read_reserved
 from gateway.flows.state import State
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
@@ -59,16 +61,6 @@ class Reply:
     message_id: str
     body: str
     segments: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an inbound text leads to, before it is stored."""
-
-    body: str | None
-    purpose: str = "reply"
-    conversation_id: str | None = None
-    needs_person: bool = False
 
 
 def receive_text(runtime: Runtime, text: InboundText) -> Reply | None:
@@ -108,14 +100,25 @@ class _Situation:
     supporter: Supporter
     awaiting: Conversation | None
     text: InboundText
+    unclear: bool = False  # whether they want no more texts
 
 
 def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
+    text = situation.text
+    meaning = read_reserved(text.body).meaning
+    if meaning == "unclear":
+        answer = _go_on(runtime, transaction, replace(situation, unclear=True))
+        return replace(answer, needs_person=True, maybe_stop=True)
+    wish = meaning or carriers_reading(text.opt_out_type, text.body)
+    if wish:
+        asked = Asked(situation.number, situation.supporter, text.body, text.opt_out_type)
+        return answer_reserved(runtime, transaction, wish, asked)
+    return _go_on(runtime, transaction, situation)
+
+
+def _go_on(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
+    """The question that is open, else a keyword, else a person."""
     text, awaiting = situation.text, situation.awaiting
-    word = reserved_word(text.body)
-    if word or text.opt_out_type:
-        said = Words(text.body, word, text.opt_out_type)
-        return Answer(answer_reserved(runtime, transaction, situation.number, situation.supporter, said), "notice")
     keyword = runtime.directory.keywords_on(situation.number.id).match(text.body, typos=awaiting is None)
     if awaiting and not _another_campaign(runtime, awaiting, keyword):
         turn = take_turn(runtime, transaction, awaiting, Texted(text.body), alone=True)
@@ -183,8 +186,8 @@ def _to_a_person(runtime: Runtime, transaction: Transaction, situation: _Situati
     if _told_lately(transaction, supporter):
         return Answer(None, needs_person=True)
     language = detect_language(situation.text.body) or supporter.language
-    body = organization_notice(runtime, situation.number, "inbox", language)
-    return Answer(body, "inbox", needs_person=True)
+    kind: Notice = "maybe_stop" if situation.unclear else "inbox"
+    return Answer(organization_notice(runtime, situation.number, kind, language), "inbox", needs_person=True)
 
 
 _LAST_INBOX_LINE: Final = select(func.max(messages.c.created_at)).where(
@@ -256,7 +259,7 @@ def _store(
         "direction": "in",
         "body": text.body,
         "status": "received",
-        "purpose": "inbound",
+        "purpose": "maybe_stop" if answer.maybe_stop else "inbound",
         "segments": 0,
         "needs_person": answer.needs_person,
         "reply_to": None,

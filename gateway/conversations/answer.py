@@ -1,0 +1,14 @@
+"""What an inbound text leads to, before it is stored."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`body` is None where silence is right. `maybe_stop`: the text may ask us to stop; a person has to decide."""
+
+    body: str | None
+    purpose: str = "reply"
+    conversation_id: str | None = None
+    needs_person: bool = False
+    maybe_stop: bool = False
