@@ -10,6 +10,7 @@ from gateway.carriers.terms import RETRIES
 from gateway.carriers.twilio import Carrier
 from gateway.db import Database
 from gateway.directory import Directory
+from gateway.officials.directory import Officials
 from gateway.queues import Queues
 from gateway.settings import REQUIRED, Settings
 
@@ -21,6 +22,7 @@ class Runtime:
     queues: Queues
     carrier: Carrier
     directory: Directory
+    officials: Officials
     tallies: Tallies
     spending: Spending
     door: Door
@@ -53,6 +55,7 @@ def open_runtime(settings: Settings) -> Runtime:
             settings.carrier_timeout,
         ),
         directory=Directory(db),
+        officials=Officials(db),
         tallies=tallies,
         spending=Spending(settings, tallies),
         door=Door(settings, db, tallies),

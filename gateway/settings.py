@@ -136,6 +136,14 @@ class Settings(BaseSettings):
         description="Years without a sign of life until a supporter is made anonymous; 0: never.",
     )
     carrier_timeout: float = Field(10.0, gt=0, le=60, description="Seconds to wait for the carrier's API.")
+    officials_url: str = Field(
+        "https://unitedstates.github.io/congress-legislators",
+        description="Where `gateway officials update` fetches the members of Congress and their offices.",
+    )
+    zip_districts_url: str = Field(
+        "https://www2.census.gov/geo/docs/maps-data/data/rel2020/cd-sld/tab20_cd11920_zcta520_natl.txt",
+        description="Where it fetches the districts of ZIP codes; a new Congress after new maps has another file.",
+    )
     web_threads: int = Field(
         2, ge=1, description="Threads of each web process; webhooks wait for nothing but the database."
     )
@@ -179,6 +187,13 @@ class Settings(BaseSettings):
     def _base_url(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("officials_url", "zip_districts_url")
+    @classmethod
+    def _only_https(cls, value: str) -> str:
+        if not value.startswith("https://"):
+            raise ValueError("must begin with https://")
         return value.rstrip("/")
 
     @field_validator("data_key")

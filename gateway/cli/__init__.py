@@ -13,6 +13,7 @@ from gateway.cli.inbox import inbox
 from gateway.cli.keys import keys, settings_
 from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
+from gateway.cli.officials import officials
 from gateway.cli.results import results
 from gateway.cli.serve import serve, worker
 from gateway.cli.signatures import signatures
@@ -29,6 +30,6 @@ def main() -> None:
 
 for command in (
     demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, inbox, blocklist, supporters, audit,
-    spending, token, flow, keys, settings_,
+    officials, spending, token, flow, keys, settings_,
 ):  # fmt: skip
     main.add_command(command)

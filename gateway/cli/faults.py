@@ -16,6 +16,7 @@ from gateway.flows.campaign import CampaignError
 from gateway.forms import FormError
 from gateway.inbox.items import InboxError
 from gateway.numbers import NumberError
+from gateway.officials.errors import OfficialsError
 from gateway.paper import PaperFileError
 from gateway.settings import SettingsError
 from gateway.signups import ClosedCampaignError
@@ -24,7 +25,7 @@ from gateway.tokens import TokenError
 # Their messages are written for whoever typed the command.
 _SAID: Final = (
     BlockError, ClosedCampaignError, DataKeyError, EmbeddedError, FormError, InboxError, NumberError,
-    PaperFileError, SettingsError, TokenError, UnknownCampaignError,
+    OfficialsError, PaperFileError, SettingsError, TokenError, UnknownCampaignError,
 )  # fmt: skip
 _NO_TABLES: Final = ("no such table", "no such column", "does not exist", "UndefinedTable")
 
