@@ -27,6 +27,7 @@ class Lexicon:
     letters: Mapping[str, str]
     words: Mapping[str, str]
     phrases: Mapping[str, list[tuple[tuple[str, ...], str]]]
+    spellings: Mapping[str, str]
     whole: Mapping[str, Literal["stop", "help", "start", "unclear"]]
     wakes: frozenset[str]
     near: Mapping[str, list[str]]
@@ -42,7 +43,11 @@ class Lexicon:
             for candidate in self.near.get(form, ())
             if candidate[0] == word[0] and one_typo_apart(candidate, word)
         }
-        return min(found, key=lambda candidate: (candidate not in self.wakes, candidate), default=None)
+        return min(found, key=self._doubt, default=None)
+
+    def _doubt(self, candidate: str) -> tuple[bool, bool, str]:
+        """Words that decide first, then those of any class, then those that phrases are made of."""
+        return candidate not in self.wakes, self.words[candidate] == self.letters["UNKNOWN"], candidate
 
 
 @cache
@@ -51,8 +56,9 @@ def lexicon() -> Lexicon:
     document = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
     whole = {word: meaning for meaning, entry in document.pop("whole").items() for word in entries(entry)}
     verbs = document.pop("verbs")
+    spellings = {form: word for word, spelled in document.pop("spellings").items() for form in spelled.split()}
     letters = {name: chr(_FIRST_LETTER + place) for place, name in enumerate((*MARKS, *document))}
-    spelled = dict(_spelled(document, verbs))
+    spelled = dict(_spelled(document, verbs, spellings))
     words = {word: letters[name] for word, name in spelled.items() if " " not in word}
     phrases = _phrases({words: letters[name] for words, name in spelled.items() if " " in words})
     for phrase in (*phrases_of(spelled), *phrases_of(whole)):
@@ -62,7 +68,9 @@ def lexicon() -> Lexicon:
         words.setdefault(word, letters["UNKNOWN"])
     deciding = {name for name, entry in document.items() if entry.get("wakes")}
     wakes = frozenset(_waking({word for word, name in spelled.items() if name in deciding} | set(whole)))
-    return Lexicon(letters, words, phrases, whole, wakes, _near(words), frozenset(_near(wakes)))
+    words.update((form, words[word]) for form, word in spellings.items())
+    wakes |= {form for form, word in spellings.items() if word in wakes}
+    return Lexicon(letters, words, phrases, spellings, whole, wakes, _near(words), frozenset(_near(wakes)))
 
 
 def entries(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -77,12 +85,14 @@ def phrases_of(words: Mapping[str, str]) -> Iterator[str]:
     return (word for word in words if " " in word)
 
 
-def _spelled(document: Mapping[str, Any], verbs: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+def _spelled(
+    document: Mapping[str, Any], verbs: Mapping[str, Mapping[str, str]], spellings: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Word and class; what is written out counts more than what is conjugated."""
     yield from forms(verbs)
     for name, entry in document.items():
         for word in entries(entry):
-            yield word, name
+            yield " ".join(spellings.get(piece, piece) for piece in word.split()), name
 
 
 def _phrases(phrases: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:

@@ -49,7 +49,8 @@ def _contact(verb: _Endings, ordered: str, stem: str) -> Iterator[tuple[str, str
     yield from ((stem + end, "SUBJ") for end in verb.wish)
     yield from ((ordered + end, "SUBJ") for end in verb.order)
     for end in verb.activity:
-        yield from ((stem + end + whom, "INF") for whom in ("", *_TO_ME, "le", "les", "te"))
+        yield from ((stem + end + whom, "INF") for whom in ("", "le", "les", "te", "lo", "los", "la", "las"))
+        yield from ((stem + end + whom, "INFME") for whom in _TO_ME)
     for order in (ordered + verb.order[0], ordered + verb.order[1], stem + verb.fact[0]):
         yield from ((order + whom, "AFFIRM") for whom in _TO_ME)
 
@@ -57,8 +58,9 @@ def _contact(verb: _Endings, ordered: str, stem: str) -> Iterator[tuple[str, str
 def _removal(verb: _Endings, ordered: str, stem: str) -> Iterator[tuple[str, str]]:
     yield from ((stem + end, "PAST") for end in verb.past)
     yield from ((stem + end, "BORREN") for end in (*verb.wish, verb.fact[0]))
+    yield stem + verb.fact[1], "QUITAN"
     yield from ((ordered + end, "BORREN") for end in verb.order)
     yield from ((stem + end, "BORRAR") for end in (verb.activity[0], verb.mine))
     for order in (ordered + verb.order[0], ordered + verb.order[1], stem + verb.fact[0], stem + verb.activity[0]):
         yield from ((order + whom, "REMOVEME") for whom in _TO_ME)
-        yield from ((order + what, "BORRARLO") for what in ("lo", "la"))
+        yield from ((order + what, "BORRARLO") for what in ("lo", "la", "los", "las"))

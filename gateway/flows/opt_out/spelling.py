@@ -47,7 +47,15 @@ def pieces(folded_text: str, lexicon: Lexicon) -> list[str]:
     found = _PIECE.findall(_SPELLED_OUT.sub(lambda letters: _joined(letters[0], lexicon), folded_text))
     if len(found) > _MOST_WORDS * 3 // 2:
         found = [*found[:_MOST_WORDS], ".", *found[-_MOST_WORDS // 2 :]]
+    if _emphatic(found):
+        found = [piece for piece in found if piece != "."]
     return [word for piece in found for word in resolved(piece, lexicon)]
+
+
+def _emphatic(found: list[str]) -> bool:
+    """`Stop. Texting. Me.` is one sentence."""
+    dots = found.count(".")
+    return 2 < len(found) - dots <= dots + 1
 
 
 def wakes(word: str, lexicon: Lexicon) -> bool:
@@ -72,15 +80,15 @@ def _joined(letters: str, lexicon: Lexicon) -> str:
 def resolved(piece: str, lexicon: Lexicon) -> list[str]:
     if len(piece) > _LONGEST_WORD:
         return [piece]
-    piece = _SYMBOLS.get(piece, piece)
+    piece = _SYMBOLS.get(piece) or lexicon.spellings.get(piece) or piece
     if piece in MARKS or piece in lexicon.words or piece.isdigit():
         return [piece]
     for form in _other_spellings(piece):
         if form in lexicon.words:
-            return [form]
+            return [lexicon.spellings.get(form, form)]
     typo = lexicon.spelled_like(_RUN.sub(r"\1", piece))
     if typo:
-        return [typo]
+        return [lexicon.spellings.get(typo, typo)]
     return _unglued(piece, lexicon) or [piece]
 
 
