@@ -54,6 +54,7 @@ def gateway_environment(database_url: str, redis_url: str) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
         "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         "LOG_LEVEL": "warning",
+        "INBOUND_PER_SECOND": "100000",  # looked at, and never reached
     }
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from gateway.flows.events import Language
@@ -101,7 +102,7 @@ _SWITCHES: dict[str, Language] = {
 }  # fmt: skip
 _SPANISH = frozenset(
     """
-    hola gracias por favor porfavor quiero firmar llamar me llamo nombre soy buenos buenas dias tardes
+    hola gracias por favor porfavor quiero firmar llamar llamo nombre soy buenos buenas dias tardes
     noches usted
     ustedes para como que cuando donde porque pero necesito ayuda peticion firma mensaje familias tambien
     muchas si claro
@@ -109,6 +110,7 @@ _SPANISH = frozenset(
     alto parar pare paren baja cancelar basta salir detener ayudame informacion comenzar empezar alta nomas
     mas mensajes
     ya esto esta eso quien son estoy tengo puedo
+    olvidame olvideme olvidenme borrame borreme borrenme
     """.split()  # noqa: SIM905 - as above
 )
 _ENGLISH = frozenset(
@@ -116,6 +118,7 @@ _ENGLISH = frozenset(
     hi hello thanks thank please want sign call my name is am good morning what how when where why
     because but need help
     petition message families also the this that yes yeah yep sure correct right you
+    forget erase delete remove
     """.split()  # noqa: SIM905 - as above
 )
 
@@ -245,6 +248,7 @@ def detect_language(text: str) -> Language | None:
     return "es" if spanish > english else "en"
 
 
+@lru_cache(maxsize=64)  # a turn compares one name several times
 def name_key(name: str) -> str:
     """The same for every way of writing one name: `José  LÓPEZ-Díaz` and `jose lopez diaz`."""
     folded = unicodedata.normalize("NFKD", name.translate(_NO_APOSTROPHES)).casefold()

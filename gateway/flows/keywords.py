@@ -91,8 +91,13 @@ class KeywordTable:
         return min(near) if len(meanings) == 1 else None
 
 
+_COURTEOUS = frozenset(courtesy.partition(" ")[0] for courtesy in _BEFORE)
+
+
 def _courtesies(words: str) -> int:
     """How many words of courtesy a text begins with: two in "hi please sign"."""
+    if words.partition(" ")[0] not in _COURTEOUS:
+        return 0
     rest = words
     for _ in range(3):
         for courtesy in _BEFORE:

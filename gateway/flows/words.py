@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 1600  # the carrier accepts no longer text
 
 
+@lru_cache(maxsize=64)  # one text is looked at by half a dozen readers
 def plain(text: str) -> str:
     """`¡Sí,  Señor!` -> `si senor`. Letters outside a-z that have no such base are dropped."""
     text = text[:_LONGEST]
