@@ -45,22 +45,13 @@ def _signs_of_life(ids: Sequence[str], before: datetime) -> Iterator[Select[Any]
     yield _of(calls, ids).where(or_(calls.c.status != "ended", calls.c.created_at >= before))
     yield _of(call_requests, ids).where(or_(call_requests.c.status.in_(ACTIVE), call_requests.c.asked_at >= before))
     signed = or_(signatures.c.created_at >= before, signatures.c.confirmed_at >= before)
-    yield _of_signatures(signatures.c.supporter_id, ids).where(or_(signed, signatures.c.ask_at.is_not(None)))
+    yield _of(signatures, ids).where(or_(signed, signatures.c.ask_at.is_not(None)))
     asked = and_(conversations.c.status == "open", conversations.c.expires_at >= before)
-    for table in (messages, calls):
-        talk = table.join(conversations, conversations.c.id == table.c.conversation_id)
-        query = select(table.c.supporter_id).select_from(talk).where(table.c.supporter_id.in_(ids))
-        yield query.where(or_(conversations.c.status == "handed_over", asked))
+    yield _of(conversations, ids).where(or_(conversations.c.status == "handed_over", asked))
 
 
 def _of(table: Any, ids: Sequence[str]) -> Select[Any]:
     return select(table.c.supporter_id).where(table.c.supporter_id.in_(ids))
-
-
-def _of_signatures(column: Any, ids: Sequence[str], *more: Any) -> Select[Any]:
-    """Their index begins with the campaign, so every campaign is named."""
-    every = select(campaigns.c.id)
-    return select(column, *more).where(signatures.c.campaign_id.in_(every), signatures.c.supporter_id.in_(ids))
 
 
 def anonymize(transaction: Transaction, rows: Sequence[str], before: datetime) -> None:
@@ -68,7 +59,7 @@ def anonymize(transaction: Transaction, rows: Sequence[str], before: datetime) -
     locked = select(supporters.c.id).where(supporters.c.id.in_(rows)).order_by(supporters.c.id).with_for_update()
     ids = sorted(idle(transaction.connection, transaction.execute(locked).scalars().all(), before))
     _empty_all_of(transaction, ids)
-    signed = _of_signatures(signatures.c.id, ids, signatures.c.recording)
+    signed = select(signatures.c.id, signatures.c.recording).where(signatures.c.supporter_id.in_(ids))
     emptying.take_names_off(transaction, transaction.execute(signed).all())
     transaction.execute(update(consents).where(consents.c.supporter_id.in_(ids)).values(words=None))
     for person in transaction.execute(_PEOPLE.where(supporters.c.id.in_(ids))).all():
@@ -82,8 +73,8 @@ def _empty_all_of(transaction: Transaction, ids: list[str]) -> None:
     rang = calls.c.supporter_id.in_(ids)
     emptying.empty_calls(transaction, transaction.execute(select(calls.c.id, calls.c.carrier_sid).where(rang)).all())
     transaction.execute(update(calls).where(rang).values(carrier_sid=None))  # the carrier's log has their number
-    talks = select(messages.c.conversation_id).where(theirs).union(select(calls.c.conversation_id).where(rang))
-    states = select(conversations.c.id, conversations.c.state).where(conversations.c.id.in_(talks))
+    talks = conversations.c.supporter_id.in_(ids)
+    states = select(conversations.c.id, conversations.c.state).where(talks)
     emptying.clear_answers(transaction, transaction.execute(states).all())
 
 
@@ -102,9 +93,9 @@ def _anonymize(transaction: Transaction, person: Any) -> None:
 def confirmed_names(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """How many confirmed signatures with a name these people have, by the campaign's slug."""
     query = (
-        _of_signatures(campaigns.c.slug, ids, func.count().label("signed"))
-        .join(campaigns, campaigns.c.id == signatures.c.campaign_id)
-        .where(signatures.c.status == "confirmed", signatures.c.name.is_not(None))
+        select(campaigns.c.slug, func.count().label("signed"))
+        .join(signatures, campaigns.c.id == signatures.c.campaign_id)
+        .where(signatures.c.supporter_id.in_(ids), signatures.c.status == "confirmed", signatures.c.name.is_not(None))
         .group_by(campaigns.c.slug)
     )
     return {row.slug: row.signed for row in connection.execute(query)}

@@ -22,6 +22,7 @@ conversations = Table(
     Column("signature_id", Id),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Index("ix_conversations_supporter_id", "supporter_id"),
     # One question at a time: a second open one for the same person must end the first.
     Index(
         "uq_conversations_awaiting",

@@ -27,6 +27,7 @@ signatures = Table(
     Column("ask_at", Instant),
     Column("asked", Integer, nullable=False),
     UniqueConstraint("campaign_id", "supporter_id", "name_index"),
+    Index("ix_signatures_supporter_id", "supporter_id"),
     Index(
         "uq_signatures_number",
         "campaign_id",

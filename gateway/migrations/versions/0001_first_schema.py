@@ -260,6 +260,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'handed_over'"),
             postgresql_where=sa.text("status = 'handed_over'"),
         )
+        batch_op.create_index("ix_conversations_supporter_id", ["supporter_id"], unique=False)
         batch_op.create_index(
             "uq_conversations_awaiting",
             ["supporter_id"],
@@ -356,6 +357,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("ask_at IS NOT NULL"),
             postgresql_where=sa.text("ask_at IS NOT NULL"),
         )
+        batch_op.create_index("ix_signatures_supporter_id", ["supporter_id"], unique=False)
         batch_op.create_index(
             "uq_signatures_number",
             ["campaign_id", "number"],
@@ -497,6 +499,7 @@ def downgrade() -> None:
 
     op.drop_table("call_requests")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
+        batch_op.drop_index("ix_signatures_supporter_id")
         batch_op.drop_index(
             "uq_signatures_number",
             sqlite_where=sa.text("number IS NOT NULL"),
@@ -534,6 +537,7 @@ def downgrade() -> None:
 
     op.drop_table("messages")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index("ix_conversations_supporter_id")
         batch_op.drop_index(
             "uq_conversations_awaiting",
             sqlite_where=sa.text("awaits_text = 1"),
