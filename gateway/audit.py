@@ -13,6 +13,7 @@ from gateway.models.audit import audit
 Action = Literal[
     "inbox list", "inbox show", "inbox reply", "inbox done", "inbox block", "supporters stop",
     "supporters consent", "api opt-out", "blocklist add", "blocklist remove", "blocklist list",
+    "forget dry run", "supporters forget",
 ]  # fmt: skip
 
 # What takes an item out of the inbox.

@@ -15,6 +15,7 @@ from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
 from gateway.cli.officials import officials
 from gateway.cli.results import results
+from gateway.cli.retention import retention
 from gateway.cli.serve import serve, worker
 from gateway.cli.signatures import signatures
 from gateway.cli.spending import spending
@@ -30,6 +31,6 @@ def main() -> None:
 
 for command in (
     demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, inbox, blocklist, supporters, audit,
-    officials, spending, token, flow, keys, settings_,
+    officials, retention, spending, token, flow, keys, settings_,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,6 +1,7 @@
 """`gateway supporters …`."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 from gateway.cli.opening import runtime
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
+from gateway.erasure import by_hand
 from gateway.phones import PhoneError, supporter_phone
 from gateway.proof import as_page, as_text, proof_of
 from gateway.stopping import OptOut, campaign_called, stop_as_told
@@ -74,6 +76,55 @@ def consent(phone: str, file: Path | None, at: datetime | None, who: str) -> Non
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as page:
         page.write(as_page(proof))
     click.echo(f"{file} holds the page; only you can read it.")
+
+
+@supporters.command()
+@click.argument("phone")
+@click.option("--why", required=True, help="How they asked, such as by letter; erased with the rest.")
+@click.option("--dry-run", is_flag=True, help="Only say what there is.")
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+@as_option
+def forget(phone: str, why: str, who: str, *, dry_run: bool, yes: bool) -> None:
+    """Erase all that there is about the owner of PHONE, here and at the carrier, for good.
+
+    Only a keyed hash is left, so that no list brings them back before they text START. What they signed counts no
+    more.
+    """
+    if not why.strip():
+        raise click.UsageError("--why must say how they asked.")
+    number = _number(phone)
+    with runtime() as opened:
+        require_fit(opened.db)
+        for line in _found(by_hand.look(opened, who, number)):
+            click.echo(line)
+        if dry_run:
+            return
+        if not yes:
+            click.confirm("Erase all of this for good?", abort=True)
+        begun = by_hand.forget_now(opened, who, number, why.strip())
+    click.echo(_begun(begun))
+
+
+def _found(found: by_hand.Found) -> Iterator[str]:
+    here = ", ".join(f"{count} {kind}" for kind, count in found.here.items() if count)
+    yield f"Here: {here or 'nobody with this number is known'}."
+    held = found.at_carrier
+    yield (
+        f"At the carrier: {held.texts} texts, {held.calls} calls, {held.recordings} recordings."
+        if held
+        else "At the carrier: it cannot be asked now; it will be, until all is deleted."
+    )
+
+
+def _begun(begun: by_hand.Begun) -> str:
+    if begun.status == "asked":
+        return (
+            "They are on the phone: the worker erases them when that call is over. `gateway retention status` tells."
+        )
+    return (
+        f"Gone from here; at the carrier {begun.texts} texts, {begun.calls} calls, {begun.recordings} recordings. "
+        "The worker goes on until the carrier shows nothing any more. `gateway retention status` tells."
+    )
 
 
 def _number(phone: str) -> str:
