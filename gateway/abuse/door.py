@@ -1,7 +1,7 @@
 """Who is let in at all, decided in the memory of this process before anything touches the database.
 
-A STOP always gets in: once a minute from a number above its ceiling, once an hour from a blocked one, and always
-where everybody together is too much.
+A STOP always gets in: once a minute from a number above its ceiling, once an hour from one that is blocked or
+nobody's, and always where everybody together is too much.
 """
 
 import threading
@@ -11,14 +11,16 @@ from typing import Final, Literal
 from gateway.abuse import blocklist
 from gateway.abuse.ceilings import Allowance
 from gateway.abuse.tallies import EVERY, Name, Tallies
+from gateway.contact.places import origin_of
 from gateway.crypto import phone_indexes
 from gateway.db import Database
 from gateway.flows.reserved import read_reserved
 from gateway.phones import is_withheld
 from gateway.settings import Settings
 
-# in: as ever. dropped: no answer, no row. later: the carrier shall bring it again.
-TextVerdict = Literal["in", "dropped", "later"]
+# in: as ever. kept: for a person to read, without an answer. dropped: no answer, no row. later: the carrier shall
+# bring it again.
+TextVerdict = Literal["in", "kept", "dropped", "later"]
 # busy: the caller hears the busy tone. rejected: that the number is out of service.
 CallVerdict = Literal["in", "busy", "rejected"]
 
@@ -39,7 +41,8 @@ class Door:
         self._withheld = Allowance(_share(_WITHHELD * settings.hotline_per_number, processes), _HOUR)
         self._all = Allowance(settings.inbound_per_second / processes, 1) if settings.inbound_per_second else None
         self._stops = Allowance(1, _MINUTE)
-        self._stops_of_blocked = Allowance(1, _HOUR)
+        self._stops_of_shut_out = Allowance(1, _HOUR)
+        self._countries = frozenset(settings.countries)
         self._usual = Allowance(_USUAL, _HOUR)
         self._blocked: frozenset[bytes] = frozenset()
         self._reading = threading.Lock()
@@ -51,12 +54,19 @@ class Door:
             return (
                 "in" if _wants_out(body, opt_out_type) and self._stops.takes(sender) else self._drop("texts_flooding")
             )
-        if self._is_blocked(sender):
-            wants_out = _wants_out(body, opt_out_type) and self._stops_of_blocked.takes(sender)
-            return "in" if wants_out else self._drop("texts_blocked")
+        origin = origin_of(sender)
+        shut_out: Name | None = "texts_blocked" if self._is_blocked(sender) else None
+        if origin.country is None or not origin.is_persons:
+            shut_out = "texts_no_person"
+        if shut_out:
+            wants_out = _wants_out(body, opt_out_type) and self._stops_of_shut_out.takes(sender)
+            return "in" if wants_out else self._drop(shut_out)
         if self._all is not None and not self._all.takes("") and not _wants_out(body, opt_out_type):
             self._tallies.add("texts_overload")
             return "later"
+        if origin.country not in self._countries:
+            self._tallies.add("texts_abroad")
+            return "kept"
         return "in"
 
     def call(self, caller: str) -> CallVerdict:
@@ -65,8 +75,9 @@ class Door:
         if not (self._withheld.takes("") if withheld else self._calls.takes(caller)):
             self._tallies.add("calls_flooding")
             return "busy"
-        if not withheld and self._is_blocked(caller):
-            self._tallies.add("calls_blocked")
+        shut_out = None if withheld else self._shut_out(caller)
+        if shut_out:
+            self._tallies.add(shut_out)
             return "rejected"
         return "in"
 
@@ -77,6 +88,12 @@ class Door:
     def refresh(self) -> None:
         """Read the blocklist anew with the next visitor, as everybody does every two seconds."""
         self._read_at = float("-inf")
+
+    def _shut_out(self, caller: str) -> Name | None:
+        if self._is_blocked(caller):
+            return "calls_blocked"
+        origin = origin_of(caller)
+        return None if origin.is_persons and origin.country in self._countries else "calls_abroad"
 
     def _drop(self, name: Name) -> TextVerdict:
         self._tallies.add(name)

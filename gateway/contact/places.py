@@ -31,6 +31,13 @@ class Place(NamedTuple):
     state: str | None
 
 
+class Origin(NamedTuple):
+    """What every text that comes in is asked for. `country` has two letters, None if no country has such a number."""
+
+    country: str | None
+    is_persons: bool
+
+
 class Line(NamedTuple):
     """What a number itself tells. `country` has two letters, None if no country has such a number."""
 
@@ -62,19 +69,37 @@ def home(zip_code: str | None, line: Line) -> Place:
     return (_read_zips()[0].get(zip_code) if zip_code else None) or line.place
 
 
+def origin_of(phone: str) -> Origin:
+    """As `line_of`, without the places, whose tables take half a second to load."""
+    return _origin(_of_its_area(phone))
+
+
 def line_of(phone: str) -> Line:
     """By the area code within North America, by the whole number elsewhere. A few tenths of a microsecond, warm."""
-    return _line(phone[:5] + _SOMEBODY if phone.startswith("+1") and len(phone) == 12 else phone)
+    return _line(_of_its_area(phone))
+
+
+def _of_its_area(phone: str) -> str:
+    return phone[:5] + _SOMEBODY if phone.startswith("+1") and len(phone) == 12 else phone
+
+
+@lru_cache(maxsize=10_000)
+def _origin(phone: str) -> Origin:
+    try:
+        number = phonenumbers.parse(phone)
+    except NumberParseException:
+        return Origin(None, is_persons=False)
+    country = phonenumbers.region_code_for_number(number)
+    return Origin(country, is_persons=phonenumbers.number_type(number) not in NO_PERSON)
 
 
 @lru_cache(maxsize=10_000)
 def _line(phone: str) -> Line:
+    country, is_persons = _origin(phone)
     try:
         number = phonenumbers.parse(phone)
     except NumberParseException:
         return Line(None, is_persons=False, place=ANYWHERE)
-    country = phonenumbers.region_code_for_number(number)
-    is_persons = phonenumbers.number_type(number) not in NO_PERSON
     zones = _zones_of_area(phone[2:5]) if number.country_code == 1 else _known(timezone.time_zones_for_number(number))
     state = _state_of_area(phone[2:5], country) if number.country_code == 1 else None
     return Line(country, is_persons, Place(zones, state) if zones else ANYWHERE)

@@ -17,6 +17,7 @@ from gateway import consent, supporters
 from gateway.clock import new_id, now
 from gateway.conversations import store
 from gateway.conversations.answer import Answer
+from gateway.conversations.loops import silence_for
 from gateway.conversations.notices import Notice
 from gateway.conversations.reserved import Asked, answer_reserved, carriers_reading, organization_notice
 from gateway.conversations.store import Conversation, MovedOnError
@@ -45,13 +46,17 @@ _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 
 @dataclass(frozen=True, slots=True)
 class InboundText:
-    """`sender` is E.164. `opt_out_type` is set where the carrier has answered STOP, HELP or START itself."""
+    """`sender` is E.164. `opt_out_type` is set where the carrier has answered STOP, HELP or START itself.
+
+    One that is not to be `answered` comes from a country that we send nothing to: a person reads it.
+    """
 
     carrier_sid: str
     sender: str
     to: str
     body: str
     opt_out_type: str = ""
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ def _receive(runtime: Runtime, transaction: Transaction, number: Number, text: I
     supporter, awaiting = _who(transaction, text.sender)
     if supporter is None:
         supporter = supporters.add(transaction, text.sender, _first_language(runtime, number, text.body))
-    answer = _answer(runtime, transaction, _Situation(number, supporter, awaiting, text))
+    situation = _Situation(number, supporter, awaiting, text)
+    answer = _silence(runtime, transaction, situation) or _answer(runtime, transaction, situation)
     return _store(transaction, number, supporter, text, answer)
 
 
@@ -101,6 +107,20 @@ class _Situation:
     awaiting: Conversation | None
     text: InboundText
     unclear: bool = False  # whether they want no more texts
+
+
+def _silence(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer | None:
+    """For machines that answer each of our answers, and where we send nothing. STOP is done all the same."""
+    text, supporter = situation.text, situation.supporter
+    if text.answered and not runtime.door.unusual(text.sender):
+        return None
+    wish = read_reserved(text.body).meaning or carriers_reading(text.opt_out_type, text.body)
+    wants_out = wish in {"stop", "forget"} and not supporter.opted_out
+    if text.answered:
+        return None if wants_out else silence_for(runtime, transaction, supporter.id, text.body)
+    if wants_out:
+        _answer(runtime, transaction, situation)
+    return Answer(None, needs_person=not wants_out)
 
 
 def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
@@ -259,7 +279,7 @@ def _store(
         "direction": "in",
         "body": text.body,
         "status": "received",
-        "purpose": "maybe_stop" if answer.maybe_stop else "inbound",
+        "purpose": "maybe_stop" if answer.maybe_stop else "loop" if answer.loop else "inbound",
         "segments": 0,
         "needs_person": answer.needs_person,
         "reply_to": None,

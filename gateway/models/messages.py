@@ -18,8 +18,8 @@ messages = Table(
     # in: received. out: queued -> sending -> accepted -> sent -> delivered, or undelivered, failed, canceled;
     # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.
     Column("status", String(12), nullable=False),
-    # in: inbound; maybe_stop: may want to stop, a person decides. out: reply, confirmation, reminder, receipt,
-    # notice; inbox: "a person will read this"; person: who answers
+    # in: inbound; maybe_stop: may want to stop, a person decides; loop: of a machine that answers all our answers.
+    # out: reply, confirmation, reminder, receipt, notice; inbox: "a person will read this"; person: who answers
     Column("purpose", String(12), nullable=False),
     Column("segments", Integer, nullable=False),
     Column("error_code", Integer),

@@ -1,5 +1,6 @@
 """`POST /webhooks/sms`: a text arrived. The answer goes back in the TwiML of the same request."""
 
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response
@@ -27,7 +28,9 @@ def sms() -> Response:
     verdict = runtime().door.text(text.sender, text.body, text.opt_out_type)
     if verdict == "later":
         return Response("Too many texts at once; bring this one again.\n", 503, content_type="text/plain")
-    reply = receive_text(runtime(), text) if verdict == "in" else None
+    if verdict == "kept":
+        text = replace(text, answered=False)
+    reply = None if verdict == "dropped" else receive_text(runtime(), text)
     runtime().spending.text((whole_number("NumSegments") or 1) + (reply.segments if reply else 0))
     if reply is None:
         return xml(_NOTHING)
