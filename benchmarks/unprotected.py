@@ -20,13 +20,16 @@ _NOTHING = Reading(None)
 
 
 def create_app() -> Flask:
-    crypto.Encrypted.bind_processor = _written  # type: ignore[method-assign]  # on purpose, here and below
-    crypto.Encrypted.result_processor = _read  # type: ignore[method-assign]
-    crypto.Keyring.indexes = _unkeyed  # type: ignore[method-assign]
-    Door.text = _everybody  # type: ignore[method-assign,assignment]
-    Spending.text = _nothing  # type: ignore[method-assign]
-    consent.opt_in = _nothing
-    texts.read_reserved = _unread  # type: ignore[attr-defined]  # imported by name there
+    for owner, name, instead in (
+        (crypto.Encrypted, "bind_processor", _written),
+        (crypto.Encrypted, "result_processor", _read),
+        (crypto.Keyring, "indexes", _unkeyed),
+        (Door, "text", _everybody),
+        (Spending, "text", _nothing),
+        (consent, "opt_in", _nothing),
+        (texts, "read_reserved", _unread),
+    ):
+        setattr(owner, name, instead)
     return gateway.create_app()
 
 

@@ -26,8 +26,7 @@ signatures = Table(
     # Asking the owner by text: when the next question is due, and how many were asked (at most two).
     Column("ask_at", Instant),
     Column("asked", Integer, nullable=False),
-    UniqueConstraint("campaign_id", "supporter_id", "name_index"),
-    Index("ix_signatures_supporter_id", "supporter_id"),
+    UniqueConstraint("supporter_id", "campaign_id", "name_index"),  # in this order it also finds what is a person's
     Index(
         "uq_signatures_number",
         "campaign_id",

@@ -343,10 +343,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_signatures_supporter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
         sa.UniqueConstraint(
-            "campaign_id",
             "supporter_id",
+            "campaign_id",
             "name_index",
-            name=op.f("uq_signatures_campaign_id_supporter_id_name_index"),
+            name=op.f("uq_signatures_supporter_id_campaign_id_name_index"),
         ),
     )
     with op.batch_alter_table("signatures", schema=None) as batch_op:
@@ -357,7 +357,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("ask_at IS NOT NULL"),
             postgresql_where=sa.text("ask_at IS NOT NULL"),
         )
-        batch_op.create_index("ix_signatures_supporter_id", ["supporter_id"], unique=False)
         batch_op.create_index(
             "uq_signatures_number",
             ["campaign_id", "number"],
@@ -499,7 +498,6 @@ def downgrade() -> None:
 
     op.drop_table("call_requests")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
-        batch_op.drop_index("ix_signatures_supporter_id")
         batch_op.drop_index(
             "uq_signatures_number",
             sqlite_where=sa.text("number IS NOT NULL"),
