@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gateway.flows.answers import parse_details
 from gateway.flows.events import Language
@@ -10,6 +11,8 @@ from gateway.flows.words import one_typo_apart, plain, squeezed
 
 _SHORTEST_FORGIVEN = 4  # a keyword of three letters is one typo from too many other words
 _SHORTEST_MISSPELLING = 3
+_SHORT = 16  # letters: SIGN, YES and FIRMA come by the thousand, each alike
+_MOST_REMEMBERED = 1000
 _PIECE = re.compile(r"[^\s,;:/!?¡¿.()\"]+")
 _BEFORE = ("i want to", "i would like to", "id like to", "please", "pls", "hi", "hello", "hey", "yes", "hola", "si",
            "quiero", "quisiera", "deseo", "por favor", "i will", "text", "yo", "buenas", "buenos dias")  # fmt: skip
@@ -32,11 +35,15 @@ class Keyword:
     words: str = ""
 
 
+_NEW: Final = Keyword("", "en")  # nobody has asked for this text
+
+
 class KeywordTable:
     """The keywords of one number. Built once, asked for every inbound text."""
 
     def __init__(self, keywords: Iterable[tuple[str, str, Language]]) -> None:
         """`keywords` are (word, campaign, language); the first entry for a word stays."""
+        self._remembered: dict[tuple[str, bool], Keyword | None] = {}
         self._exact: dict[str, Keyword] = {}
         for word, campaign, language in keywords:
             self._exact.setdefault(plain(word).replace(" ", ""), Keyword(campaign, language))
@@ -51,6 +58,16 @@ class KeywordTable:
 
     def match(self, text: str, *, typos: bool = True) -> Keyword | None:
         """Without `typos` in the middle of a conversation, where Carl is a name and not CALL."""
+        if len(text) > _SHORT:
+            return self._match(text, typos=typos)
+        found = self._remembered.get((text, typos), _NEW)
+        if found is _NEW:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[text, typos] = self._match(text, typos=typos)
+        return found
+
+    def _match(self, text: str, *, typos: bool) -> Keyword | None:
         words = plain(text)
         if not words:
             return None

@@ -4,6 +4,7 @@
 take it so: it answers our own questions.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 from gateway.flows.opt_out.reading import Meaning, Reading, read
@@ -12,7 +13,14 @@ __all__ = ["Meaning", "Reading", "Reserved", "read_reserved", "reserved_word"]
 
 Reserved = Literal["stop", "help", "start"]
 
-read_reserved = read
+_SHORT = 16  # letters: SIGN and YES come by the thousand, each alike; sentences do not
+
+
+def read_reserved(text: str) -> Reading:
+    return _remembered(text) if len(text) <= _SHORT else read(text)
+
+
+_remembered = lru_cache(maxsize=1000)(read)
 
 
 def reserved_word(text: str) -> Reserved | None:
