@@ -28,9 +28,7 @@ def read_offices(file: File, congress: Congress, places: Places) -> None:
             if isinstance(office, dict):
                 unclear += _add(congress, key, office, places)
     if members < _FEWEST:
-        raise OfficialsError(
-            f"{file.name}: has the offices of only {members} members; is the file whole?"
-        )
+        raise OfficialsError(f"{file.name}: has the offices of only {members} members; is the file whole?")
     if strangers:
         congress.problems.append(f"{file.name}: {strangers} records belong to nobody who sits in Congress.")
     if unclear:

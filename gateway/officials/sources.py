@@ -79,6 +79,7 @@ def _of_web(url: str, most: int) -> File:
             body = _bounded(response.read1, url, most)
             announced = response.headers.get("Content-Length")
     except urllib.error.HTTPError as fault:
+        fault.close()
         raise OfficialsError(f"{url}: the server answered {fault.code}; is the address still right?") from None
     except (OSError, http.client.HTTPException, ValueError) as fault:
         said = getattr(fault, "reason", None) or fault
@@ -91,6 +92,7 @@ def _of_web(url: str, most: int) -> File:
 class _OnlyHttps(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req: Any, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str) -> Any:
         if not newurl.startswith("https://"):
+            fp.close()
             raise OfficialsError(f"{req.full_url}: leads to an address without https, which is not followed.")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

@@ -23,6 +23,8 @@ def records(text: str, name: str) -> Iterator[Record]:
     """Each table of the list that the file is. Raises OfficialsError where it is anything else, on the way."""
     if text.lstrip()[:1] == "<":
         raise OfficialsError(f"{name}: this is a web page, not the file; look at the address.")
+    if text and not text.endswith("\n"):
+        raise OfficialsError(f"{name}: breaks off in the middle of a line; fetch it again.")
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
