@@ -10,13 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from gateway.flows.opt_out.spanish import forms
+from gateway.flows.opt_out.spanish import forms, sound_of
 from gateway.flows.words import one_typo_apart
 
 MARKS: Final = ("BREAK", "QUESTION", "COMMA", "QUOTE", "DIGITS", "UNKNOWN")
 _FIRST_LETTER: Final = 0xE000  # letters that Unicode leaves to private use
 SHORTEST_FORGIVEN: Final = 5  # shorter words are one typo from too many others
 LONGEST_FORGIVEN: Final = 20
+SHORTEST_SOUND: Final = 4
 _EVERYDAY: Final = frozenset({"sign", "call", "name", "number", "phone"})  # words of almost every campaign
 
 
@@ -32,6 +33,8 @@ class Lexicon:
     wakes: frozenset[str]
     near: Mapping[str, list[str]]
     near_wakes: frozenset[str]
+    sounds: Mapping[str, str]
+    sound_wakes: frozenset[str]
 
     def spelled_like(self, word: str) -> str | None:
         """The word that this one misspells by one typo; of several, one that decides something."""
@@ -68,9 +71,20 @@ def lexicon() -> Lexicon:
         words.setdefault(word, letters["UNKNOWN"])
     deciding = {name for name, entry in document.items() if entry.get("wakes")}
     wakes = frozenset(_waking({word for word, name in spelled.items() if name in deciding} | set(whole)))
-    words.update((form, words[word]) for form, word in spellings.items())
-    wakes |= {form for form, word in spellings.items() if word in wakes}
-    return Lexicon(letters, words, phrases, spellings, whole, wakes, _near(words), frozenset(_near(wakes)))
+    words.update((form, words.get(word, letters["UNKNOWN"])) for form, word in spellings.items())
+    wakes |= {form for form, word in spellings.items() if wakes.intersection(word.split())}
+    return Lexicon(
+        letters,
+        words,
+        phrases,
+        spellings,
+        whole,
+        wakes,
+        _near(words),
+        frozenset(_near(wakes)),
+        _sounds(words),
+        frozenset(_sounds(wakes)),
+    )
 
 
 def entries(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -119,6 +133,10 @@ def _near(words: Iterable[str]) -> dict[str, list[str]]:
             for form in _with_one_letter_less(word):
                 table.setdefault(form, []).append(word)
     return table
+
+
+def _sounds(words: Iterable[str]) -> dict[str, str]:
+    return {sound_of(word): word for word in words if len(word) >= SHORTEST_SOUND}
 
 
 def _with_one_letter_less(word: str) -> set[str]:

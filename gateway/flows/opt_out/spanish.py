@@ -8,6 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+_HEARD: Final = (
+    ("qu", "k"), ("ce", "se"), ("ci", "si"), ("ch", "x"), ("c", "k"), ("z", "s"), ("ll", "y"), ("h", ""), ("v", "b"),
+    ("mb", "nb"), ("j", "g"),
+)  # fmt: skip
 _TO_ME: Final = ("me", "nos")
 
 
@@ -31,6 +35,13 @@ _ENDINGS: Final = {
     "er": _Endings(("a", "an", "as"), _ER_WISH, ("e", "en", "es"), ("er", "iendo"), "o", _ER_PAST),
     "ir": _Endings(("a", "an", "as"), _ER_WISH, ("e", "en", "es"), ("ir", "iendo"), "o", _ER_PAST),
 }  # fmt: skip
+
+
+def sound_of(word: str) -> str:
+    """The same for words that sound alike in Spanish and are mixed up in writing: `baja` and `vaja`."""
+    for written, heard in _HEARD:
+        word = word.replace(written, heard)
+    return word
 
 
 def forms(verbs: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:

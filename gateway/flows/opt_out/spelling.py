@@ -4,14 +4,15 @@ import re
 import unicodedata
 from typing import Final
 
-from gateway.flows.opt_out.lexicon import LONGEST_FORGIVEN, SHORTEST_FORGIVEN, Lexicon
+from gateway.flows.opt_out.lexicon import LONGEST_FORGIVEN, SHORTEST_FORGIVEN, SHORTEST_SOUND, Lexicon
+from gateway.flows.opt_out.spanish import sound_of
 
 _BEGINNING: Final = 480  # letters of a long text that are looked at; its middle is a story
 _END: Final = 320
 _MOST_WORDS: Final = 60  # at the beginning; half as many at the end
 _LOOK_ALIKES: Final = str.maketrans("авсеікмнорѕтухјԁɡοαεικντυρχ", "abceikmhopstyxjdgoaeikvtupx")
 _SIGNS: Final = str.maketrans(
-    {"🛑": " stop ", "⛔": " stop ", "🚫": " no ", "🆘": " help ", "¿": " ", "¡": " "} | dict.fromkeys("'’‘`´ʼ", "")
+    {"🛑": " stop ", "⛔": " stop ", "🚫": " no ", "🆘": " help ", "¿": " ", "¡": " "} | dict.fromkeys("’‘ʼ", "")
 )
 _INVISIBLE: Final = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _PIECE: Final = re.compile(r"[a-z0-9@$*+&]+|[.!?…\n,;:()\"“”«»]")
@@ -36,10 +37,12 @@ def folded(text: str) -> str:
     """Lower case, without accents and apostrophes, in Latin letters; of a long text both ends."""
     if len(text) > _BEGINNING + _END:
         text = f"{text[:_BEGINNING]} . {text[-_END:]}"
-    if text.isascii():
-        return text.lower().replace("'", "").replace("`", "")
-    text = unicodedata.normalize("NFKD", text.translate(_SIGNS))
-    return _INVISIBLE.sub("", text).lower().translate(_LOOK_ALIKES)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text.replace("´", "'")))
+    text = text.lower()
+    if not text.isascii():
+        text = text.translate(_SIGNS).translate(_LOOK_ALIKES)
+    return text.replace("'", "").replace("`", "")
 
 
 def pieces(folded_text: str, lexicon: Lexicon) -> list[str]:
@@ -66,6 +69,8 @@ def wakes(word: str, lexicon: Lexicon) -> bool:
         return False
     if not word.isalpha() or _RUN.search(word) or word.startswith(_GLUED):
         return any(one in lexicon.wakes for one in resolved(word, lexicon))
+    if len(word) >= SHORTEST_SOUND and sound_of(word) in lexicon.sound_wakes:
+        return True
     if len(word) < SHORTEST_FORGIVEN:
         return False
     near = lexicon.near_wakes
@@ -78,18 +83,24 @@ def _joined(letters: str, lexicon: Lexicon) -> str:
 
 
 def resolved(piece: str, lexicon: Lexicon) -> list[str]:
-    if len(piece) > _LONGEST_WORD:
+    """The words of the lexicon that a piece of text stands for; the piece itself where it stands for none."""
+    if len(piece) > _LONGEST_WORD or piece in MARKS or piece.isdigit():
         return [piece]
-    piece = _SYMBOLS.get(piece) or lexicon.spellings.get(piece) or piece
-    if piece in MARKS or piece in lexicon.words or piece.isdigit():
-        return [piece]
+    word = _known_spelling(_SYMBOLS.get(piece, piece), lexicon)
+    if word is None:
+        return _unglued(piece, lexicon) or [piece]
+    return lexicon.spellings.get(word, word).split()
+
+
+def _known_spelling(piece: str, lexicon: Lexicon) -> str | None:
+    """As written; else without tricks, by its sound, by one typo."""
+    if piece in lexicon.words:
+        return piece
     for form in _other_spellings(piece):
         if form in lexicon.words:
-            return [lexicon.spellings.get(form, form)]
-    typo = lexicon.spelled_like(_RUN.sub(r"\1", piece))
-    if typo:
-        return [lexicon.spellings.get(typo, typo)]
-    return _unglued(piece, lexicon) or [piece]
+            return form
+    heard = lexicon.sounds.get(sound_of(piece)) if len(piece) >= SHORTEST_SOUND else None
+    return heard or lexicon.spelled_like(_RUN.sub(r"\1", piece))
 
 
 def _other_spellings(piece: str) -> list[str]:
@@ -108,11 +119,10 @@ def _unglued(piece: str, lexicon: Lexicon) -> list[str]:
     """`stoptextingme` -> stop texting me: known words only, the longest first."""
     if len(piece) < _SHORTEST_GLUED or not piece.startswith(_GLUED):
         return []
-    words: list[str] = []
-    while piece:
-        length = next((n for n in range(min(len(piece), 14), 1, -1) if piece[:n] in lexicon.words), 0)
-        if not length:
-            return []
-        words.append(piece[:length])
-        piece = piece[length:]
-    return words
+    split: dict[int, list[str]] = {len(piece): []}  # from each place on, the words to the end
+    for place in range(len(piece) - 2, -1, -1):
+        for end in range(len(piece), place + 1, -1):
+            if end in split and piece[place:end] in lexicon.words:
+                split[place] = [piece[place:end], *split[end]]
+                break
+    return [part for word in split.get(0, []) for part in lexicon.spellings.get(word, word).split()]
