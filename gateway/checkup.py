@@ -15,6 +15,7 @@ from gateway.carriers.errors import CarrierError
 from gateway.carriers.twilio import OwnNumber, Webhooks
 from gateway.data_key import misfit
 from gateway.db import Database
+from gateway.erasure.forecast import spoken_names_going
 from gateway.migrations import is_current
 from gateway.runtime import Runtime, open_runtime
 from gateway.settings import REQUIRED, Settings, SettingsError
@@ -127,6 +128,9 @@ def _running(runtime: Runtime) -> Iterator[Finding]:
         yield from _numbers(runtime, account)
     yield from _campaigns(runtime.db)
     yield _spending(runtime)
+    for slug, count in spoken_names_going(runtime).items():
+        todo = "go within two weeks (RETENTION_DAYS); have them written down, or hand the petition over"
+        yield Finding("note", slug, f"{count} names that were only spoken {todo}")
 
 
 def _data_key(runtime: Runtime) -> Finding:

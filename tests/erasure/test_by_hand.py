@@ -5,7 +5,7 @@ from gateway.models.messages import messages
 from gateway.models.protection import do_not_contact, erasures
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
-from tests.erasure.people import NAMES, PETITION, XIMENA, goes_through_everything, signs_by_text
+from tests.erasure.people import NAMES, PETITION, XIMENA, goes_through_everything, signs_by_text, signs_by_voice
 from tests.erasure.test_forgetting import left_of_her, status, until_done
 from tests.inbox.conftest import Organizer
 from tests.running import RunningGateway
@@ -103,3 +103,13 @@ def test_retention_by_hand(gateway: RunningGateway, organizer: Organizer) -> Non
 def test_before_the_first_run(organizer: Organizer) -> None:
     assert "No run yet." in organizer.succeeds("retention status")
     assert "Commands:" in organizer.succeeds("retention")
+
+
+def test_the_doctor_tells_of_spoken_names_in_time(gateway: RunningGateway, organizer: Organizer) -> None:
+    phone = gateway.phone(XIMENA)
+    signs_by_voice(gateway, phone)
+    assert gateway.count(signatures, signatures.c.name.is_(None), signatures.c.status == "confirmed") == 1
+    assert "only spoken" not in organizer.types("doctor").stdout
+    gateway.clock.shift(80 * 86400)
+    assert f"note   {PETITION}" in organizer.types("doctor").stdout
+    assert "1 names that were only spoken go within two weeks" in organizer.types("doctor").stdout

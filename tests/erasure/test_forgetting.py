@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway.models import metadata
 from gateway.models.audit import audit
 from gateway.models.calls import call_turns, calls, dial_attempts
 from gateway.models.conversations import conversations
@@ -141,3 +142,11 @@ def test_a_redis_that_forgets_everything_delays_nothing(gateway: RunningGateway,
         gateway.advance(minutes=1)
     assert status(gateway) == "done"
     assert left_of_her(gateway) == []
+
+
+def test_every_table_that_names_people_is_known() -> None:
+    """A new one is to be handled in `forgetting.py`, and then here."""
+    named = {table.name for table in metadata.sorted_tables if "supporter_id" in table.c}
+    assert named == {
+        "messages", "conversations", "calls", "call_requests", "signatures", "consents", "erasures",
+    }  # fmt: skip
