@@ -9,9 +9,12 @@ takes 94 us of pure Python, this one 6; a test holds them to the same verdict.
 import base64
 import hashlib
 import hmac
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from flask import Blueprint, abort, current_app, g, request
+from werkzeug.sansio.utils import get_content_length
 
 from gateway.runtime import Runtime
 
@@ -53,8 +56,9 @@ def required(name: str) -> str:
 
 def _verify() -> None:
     settings = runtime().settings
-    pairs = _pairs(_body()) if request.method == "POST" else []
-    url, given = settings.public_url + _path_and_query(), request.headers.get("X-Twilio-Signature", "")
+    environ = request.environ  # not the request's own properties: a proxy and an object each cost 20 us together
+    pairs = _pairs(_body(environ)) if environ["REQUEST_METHOD"] == "POST" else []
+    url, given = settings.public_url + _path_and_query(environ), environ.get("HTTP_X_TWILIO_SIGNATURE", "")
     if not is_signed(url, pairs, given, settings.twilio_auth_token.get_secret_value()):
         abort(403)
     form = g.carrier_parameters = dict(pairs)
@@ -62,12 +66,12 @@ def _verify() -> None:
         abort(403)
 
 
-def _body() -> bytes:
+def _body(environ: Mapping[str, Any]) -> bytes:
     """As long as it says it is, which the carrier always does."""
-    length = request.content_length or 0
+    length = get_content_length(environ.get("CONTENT_LENGTH"), environ.get("HTTP_TRANSFER_ENCODING")) or 0
     if length > _MOST_BYTES:
         abort(413)
-    body: bytes = request.environ["wsgi.input"].read(length) if length else b""
+    body: bytes = environ["wsgi.input"].read(length) if length else b""
     return body
 
 
@@ -111,9 +115,8 @@ def _pair(field: str) -> tuple[str, str]:
     return name, value
 
 
-def _path_and_query() -> str:
+def _path_and_query(environ: Mapping[str, Any]) -> str:
     """What stood on the request line. Servers name it differently; WSGI itself only keeps a decoded path."""
-    environ = request.environ
     raw = environ.get("RAW_URI") or environ.get("REQUEST_URI")
     if raw:
         return str(raw)
