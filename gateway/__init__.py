@@ -15,7 +15,7 @@ class _Sessions(SecureCookieSessionInterface):
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application. Raises SettingsError if the environment is not enough to run it."""
-    from gateway import api, health, logs
+    from gateway import api, health, logs, metrics
     from gateway import settings as configuration
     from gateway.data_key import require_fit
     from gateway.runtime import open_runtime
@@ -28,6 +28,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = _Sessions()
     runtime = app.extensions["gateway"] = open_runtime(settings)
     require_fit(runtime.db)
-    for module in (sms, voice, status, api, health):
+    for module in (sms, voice, status, api, health, metrics):
         app.register_blueprint(module.blueprint)
     return app

@@ -24,6 +24,7 @@ Name = Literal[
     "texts_flooding", "texts_overload", "texts_blocked", "texts_abroad", "texts_no_person",
     "calls_flooding", "calls_blocked", "calls_abroad",
 ]  # fmt: skip
+MONEY: Final = ("texts", "calls")
 EVERY: Final = 2.0  # seconds
 _HOUR: Final = 3600
 
