@@ -76,6 +76,19 @@ def test_neither(text: str) -> None:
     assert read_reserved(text).meaning is None
 
 
+NAMES = """
+César|Cesar|cesar|CÉSAR CHÁVEZ|Cortez|Cortés|Hernán Cortés 60601|Bolaños|Juanita Bolaños 60601|Brock|Chase|Alton
+Delisa|Dejan|Dejah|Karen|Paredes|Parente|Parker|Llano|José Manuel Borja 60601|Boren|Sue|Sue Baker|Quitman|Quintana
+Borja|Alto Hernández|Baja Ruiz 60601|Paz|Salgo|Marta|Marco|Mandy|Manda Lopez|Nora|Noemí|Yadira|Sales|Kite|Barron
+my name is Brock|me llamo Bolaños|soy César|no, es Cortez|No, it's Delisa Ruiz 60601|hola soy Chase|i'm Cortez
+"""
+
+
+@pytest.mark.parametrize("text", each(NAMES))
+def test_a_name_stays_a_name(text: str) -> None:
+    assert read_reserved(text).meaning is None
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n", "....", "🙂", "\x00", "x" * 2000])
 def test_nothing(text: str) -> None:
     assert read_reserved(text).meaning is None

@@ -19,11 +19,29 @@ SHORTEST_FORGIVEN: Final = 5  # shorter words are one typo from too many others
 LONGEST_FORGIVEN: Final = 20
 SHORTEST_SOUND: Final = 4
 _EVERYDAY: Final = frozenset({"sign", "call", "name", "number", "phone"})  # words of almost every campaign
+# A word may be taken for the misspelling of another only where such words stand beside it.
+_SUBJECTS: Final = (
+    "TEXT",
+    "LIST",
+    "SUBSCRIPTION",
+    "DATA",
+    "NUMBER",
+    "PETITION",
+    "SIGNATURE",
+    "YANO",
+    "SIGN",
+    "SEND",
+    "SUBJ",
+)
+_ADDRESSES: Final = ("ME", "MY", "YOU", "YOUR", "PLEASE", "YA", "WANT", "CAN", "QUE", "MORE", "STOP", "DONT", "SUBJ")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`letters` by class, `words` by spelling, `phrases` by their first word (longest first), `whole` messages."""
+    """`letters` by class; `words` by spelling; `phrases` by their first word, the longest first; `whole` messages.
+
+    `wakes` are the words without which a text is not looked at further; `near` finds by a typo, `sounds` by ear.
+    """
 
     letters: Mapping[str, str]
     words: Mapping[str, str]
@@ -35,6 +53,8 @@ class Lexicon:
     near_wakes: frozenset[str]
     sounds: Mapping[str, str]
     sound_wakes: frozenset[str]
+    subjects: frozenset[str]
+    addresses: frozenset[str]
 
     def spelled_like(self, word: str) -> str | None:
         """The word that this one misspells by one typo; of several, one that decides something."""
@@ -61,29 +81,23 @@ def lexicon() -> Lexicon:
     verbs = document.pop("verbs")
     spellings = {form: word for word, spelled in document.pop("spellings").items() for form in spelled.split()}
     letters = {name: chr(_FIRST_LETTER + place) for place, name in enumerate((*MARKS, *document))}
-    spelled = dict(_spelled(document, verbs, spellings))
-    words = {word: letters[name] for word, name in spelled.items() if " " not in word}
-    phrases = _phrases({words: letters[name] for words, name in spelled.items() if " " in words})
-    for phrase in (*phrases_of(spelled), *phrases_of(whole)):
-        for word in phrase.split():
-            words.setdefault(word, letters["UNKNOWN"])
-    for word in whole:
-        words.setdefault(word, letters["UNKNOWN"])
-    deciding = {name for name, entry in document.items() if entry.get("wakes")}
-    wakes = frozenset(_waking({word for word, name in spelled.items() if name in deciding} | set(whole)))
-    words.update((form, words.get(word, letters["UNKNOWN"])) for form, word in spellings.items())
-    wakes |= {form for form, word in spellings.items() if wakes.intersection(word.split())}
+    classes = dict(_classes(document, verbs, spellings))
+    words = _words(classes, letters, whole, spellings)
+    deciding = {word for word, name in classes.items() if document[name].get("wakes")} | set(whole)
+    wakes = _waking(deciding, spellings)
     return Lexicon(
-        letters,
-        words,
-        phrases,
-        spellings,
-        whole,
-        wakes,
-        _near(words),
-        frozenset(_near(wakes)),
-        _sounds(words),
-        frozenset(_sounds(wakes)),
+        letters=letters,
+        words=words,
+        phrases=_phrases({phrase: letters[name] for phrase, name in classes.items() if " " in phrase}),
+        spellings=spellings,
+        whole=whole,
+        wakes=wakes,
+        near=_near(words),
+        near_wakes=frozenset(_near(wakes)),
+        sounds=_sounds(words),
+        sound_wakes=frozenset(_sounds(wakes)),
+        subjects=frozenset(letters[name] for name in _SUBJECTS),
+        addresses=frozenset(letters[name] for name in _ADDRESSES),
     )
 
 
@@ -95,18 +109,25 @@ def entries(entry: Mapping[str, Any]) -> Iterator[str]:
             yield phrase.strip()
 
 
-def phrases_of(words: Mapping[str, str]) -> Iterator[str]:
-    return (word for word in words if " " in word)
-
-
-def _spelled(
+def _classes(
     document: Mapping[str, Any], verbs: Mapping[str, Mapping[str, str]], spellings: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Word and class; what is written out counts more than what is conjugated."""
+    """Word or phrase, and class; what is written out counts more than what is conjugated."""
     yield from forms(verbs)
     for name, entry in document.items():
         for word in entries(entry):
             yield " ".join(spellings.get(piece, piece) for piece in word.split()), name
+
+
+def _words(
+    classes: Mapping[str, str], letters: Mapping[str, str], whole: Iterable[str], spellings: Mapping[str, str]
+) -> dict[str, str]:
+    """Each word's letter; words that belong to phrases alone are known, and nothing else."""
+    words = {word: letters[name] for word, name in classes.items() if " " not in word}
+    for phrase in (*classes, *whole):
+        for word in phrase.split():
+            words.setdefault(word, letters["UNKNOWN"])
+    return words | {form: words.get(word, letters["UNKNOWN"]) for form, word in spellings.items()}
 
 
 def _phrases(phrases: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
@@ -117,13 +138,16 @@ def _phrases(phrases: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...]
     return table
 
 
-def _waking(deciding: set[str]) -> Iterator[str]:
+def _waking(deciding: set[str], spellings: Mapping[str, str]) -> frozenset[str]:
     """The words that decide, and of each phrase that has none of them the longest that is not everyday."""
     single = {word for word in deciding if " " not in word}
-    yield from single
-    for phrase in deciding - single:
-        if not single & set(phrase.split()):
-            yield max(set(phrase.split()) - _EVERYDAY, key=lambda word: (len(word), word))
+    longest = {
+        max(set(phrase.split()) - _EVERYDAY, key=lambda word: (len(word), word))
+        for phrase in deciding
+        if not single.intersection(phrase.split())
+    }
+    wakes = single | longest
+    return frozenset(wakes | {form for form, word in spellings.items() if wakes.intersection(word.split())})
 
 
 def _near(words: Iterable[str]) -> dict[str, list[str]]:
