@@ -7,7 +7,7 @@ from typing import Any
 from gateway.flows.answers import asked_language, parse_yes_no
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.library import FLOWS
-from gateway.flows.reserved import reserved_word
+from gateway.flows.reserved import Meaning, read_reserved
 from gateway.flows.tables import Tables
 from gateway.flows.words import plain
 from gateway.flows.world import Target
@@ -21,6 +21,14 @@ _CALLS = {"tries_at_once", "call_back_minutes", "ring_seconds"}
 _TARGET = {"key", "phone", "name", "script"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+_RESERVED_FOR: dict[Meaning, str] = {
+    "stop": "STOP to carriers",
+    "help": "HELP to carriers",
+    "start": "START to carriers",
+    "forget": "that somebody wants to be forgotten",
+    "withdraw": "that somebody takes their signature back",
+    "unclear": "that somebody may want no more texts",
+}
 _LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 
 
@@ -87,9 +95,9 @@ class CampaignFile(Tables):
 
     def _keyword(self, language: Language, word: str, taken: dict[str, str]) -> None:
         where, key = f'The keyword "{word}" ({language})', plain(word).replace(" ", "")
-        reserved = reserved_word(word)
+        reserved = read_reserved(word).meaning
         if reserved:
-            self.problems.append(f"{where} is reserved: it means {reserved.upper()} to carriers. Choose another.")
+            self.problems.append(f"{where} is reserved: it means {_RESERVED_FOR[reserved]}. Choose another.")
         elif parse_yes_no(word) or asked_language(word):
             self.problems.append(f"{where} is an answer that supporters give to questions. Choose another.")
         elif len(key) < 2 or key.isdigit():

@@ -5,13 +5,10 @@ take it so: it answers our own questions.
 """
 
 from functools import lru_cache
-from typing import Literal
 
 from gateway.flows.opt_out.reading import Meaning, Reading, read
 
-__all__ = ["Meaning", "Reading", "Reserved", "read_reserved", "reserved_word"]
-
-Reserved = Literal["stop", "help", "start"]
+__all__ = ["Meaning", "Reading", "read_reserved"]
 
 _SHORT = 16  # letters: SIGN and YES come by the thousand, each alike; sentences do not
 
@@ -21,16 +18,3 @@ def read_reserved(text: str) -> Reading:
 
 
 _remembered = lru_cache(maxsize=1000)(read)
-
-
-def reserved_word(text: str) -> Reserved | None:
-    """Of what a text asks, the carriers' three words; who wants to be forgotten wants no more texts either."""
-    match read(text).meaning:
-        case "stop" | "forget":
-            return "stop"
-        case "help":
-            return "help"
-        case "start":
-            return "start"
-        case _:
-            return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.flows.reserved import reserved_word
+from gateway.flows.reserved import read_reserved
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.signatures import signatures
@@ -61,7 +61,7 @@ def test_help_leaves_the_question_open(gateway: RunningGateway) -> None:
 
 @pytest.mark.parametrize("words", ["stop this bill", "stop separating families", "paren las redadas", "don't stop"])
 def test_a_cause_is_no_opt_out(gateway: RunningGateway, words: str) -> None:
-    assert reserved_word(words) is None
+    assert read_reserved(words).meaning is None
     gateway.phone(ANA).texts(words)
     assert gateway.rows(supporters)[0].opted_out_at is None
 

@@ -29,7 +29,7 @@ from gateway.flows.events import (
 )
 from gateway.flows.library import demo_source
 from gateway.flows.menu import menu_flow
-from gateway.flows.reserved import reserved_word
+from gateway.flows.reserved import read_reserved
 from gateway.flows.state import State
 from gateway.flows.template import Template
 from gateway.flows.words import plain
@@ -260,7 +260,7 @@ def test_a_turn_is_quick() -> None:
     for _ in range(5):
         began = perf_counter()
         for _ in range(200):
-            reserved_word("Maria Lopez 60601")
+            read_reserved("Maria Lopez 60601")
             table.match("Maria Lopez 60601")
             step(SIGN.flow, state, Texted("Maria Lopez 60601"), WORLD)
         best = min(best, (perf_counter() - began) / 200)

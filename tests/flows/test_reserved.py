@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gateway.flows import opt_out
 from gateway.flows.opt_out.lexicon import entries
 from gateway.flows.opt_out.rules import document
-from gateway.flows.reserved import read_reserved, reserved_word
+from gateway.flows.reserved import read_reserved
 
 MESSAGES = Path(__file__).parent / "opt_out_messages"
 LABELS = ("stop", "not", "withdraw", "forget", "help", "start", "unclear")
@@ -92,21 +92,6 @@ def test_a_name_stays_a_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n", "....", "🙂", "\x00", "x" * 2000])
 def test_nothing(text: str) -> None:
     assert read_reserved(text).meaning is None
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("ALTO", "stop"),
-        ("forget me", "stop"),
-        ("help", "help"),
-        ("alta", "start"),
-        ("unsign", None),
-        ("enough", None),
-    ],
-)
-def test_the_three_words_of_the_carriers(text: str, word: str | None) -> None:
-    assert reserved_word(text) == word
 
 
 # ---- measured
