@@ -138,6 +138,19 @@ def learn(
         transaction.run(_LEARN, {"supporter_id": supporter.id, **learned})
 
 
+def district_of(transaction: Transaction, supporter_id: str) -> str | None:
+    return transaction.execute(select(supporters.c.district).where(supporters.c.id == supporter_id)).scalar()
+
+
+def lives_in(
+    transaction: Transaction, supporter_id: str, zip_code: str, district: str | None, *, certain: bool
+) -> None:
+    """What somebody said of their own place. Where it may be somebody else, it only counts if we know of none."""
+    there = supporters.c.id == supporter_id
+    known = there if certain else there & (supporters.c.zip.is_(None) | (supporters.c.zip == zip_code))
+    transaction.execute(update(supporters).where(known).values(zip=zip_code, district=district))
+
+
 def note(transaction: Transaction, supporter_id: str, **changes: str | None) -> None:
     """Record what was learned: name, zip, language, line_type."""
     transaction.execute(update(supporters).where(supporters.c.id == supporter_id).values(**changes))

@@ -21,6 +21,7 @@ from gateway.flows.events import DialEnded, Outcome
 from gateway.models.calls import dial_attempts
 from gateway.render.voice import Line
 from gateway.runtime import Runtime
+from gateway.targets import target_by_key
 
 _OUTCOMES: Final[dict[str, Outcome]] = {
     "completed": "answered",
@@ -48,10 +49,10 @@ def line_for(
     if dial is None or conversation.version_id is None:
         return Line(language, action)
     campaign = runtime.directory.version(conversation.version_id)
-    target = campaign.target(dial.target)
+    target = target_by_key(campaign, runtime.officials.atlas, dial.target)
     number = runtime.directory.number_by_id(leg.number_id)
-    if target is None or number is None:
-        raise AssertionError("an engine dials only targets of its own campaign, from a number of ours")
+    if number is None:
+        raise AssertionError("a call goes over a number of ours")
     transaction.execute(
         _ADD,
         {
@@ -71,6 +72,7 @@ def line_for(
         caller_id=number.phone,
         ring_seconds=campaign.ring_seconds,
         talk_seconds=runtime.settings.talk_minutes * 60,
+        extension=target.extension,
         machine_url=addresses.machine_url(runtime, leg.id, following),
     )
 

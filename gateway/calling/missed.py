@@ -15,6 +15,7 @@ from gateway.flows.events import Language
 from gateway.messaging.outbox import queue_text
 from gateway.models.calls import call_requests
 from gateway.runtime import Runtime
+from gateway.targets import world
 
 # For a flow of one's own that brings no text named `missed`.
 _MISSED: Final[dict[Language, str]] = {
@@ -70,7 +71,7 @@ def _words(runtime: Runtime, conversation: Conversation) -> str | None:
     campaign = runtime.directory.version(conversation.version_id)
     number = runtime.directory.voice_number_for(conversation.campaign_id)
     hotline = number.phone if number else ""
-    own = message(campaign.flow, "missed", state, campaign.world(hotline))
+    own = message(campaign.flow, "missed", state, world(campaign, runtime.officials.atlas, hotline, conversation.id))
     return own or _MISSED[state.language].format(
         organization=campaign.organization, hotline=hotline, keyword=campaign.keywords[state.language][0]
     )

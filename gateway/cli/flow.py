@@ -8,7 +8,9 @@ from gateway.cli.files import parsed, sources
 from gateway.flows.campaign import Campaign
 from gateway.flows.events import Language
 from gateway.flows.library import DEMO
-from gateway.flows.walk import walk
+from gateway.flows.walk import HOTLINE, walk
+from gateway.officials.samples import sample_atlas
+from gateway.targets import world
 
 
 @click.group()
@@ -24,9 +26,12 @@ def flow() -> None:
 def walk_(name: str, *, voice: bool, language: Language, words: str) -> None:
     """Go through a conversation in the terminal.
 
-    NAME is `sign` or `call`, the slug of a demo campaign, or a campaign file.
+    NAME is `sign` or `call`, the slug of a demo campaign, or a campaign file. Where a plan calls officials by
+    location, they are made-up ones: try ZIP 60601, 60618 (three districts), 20001 (no senators), 09002 (military).
     """
-    walk(_campaign(name), "voice" if voice else "text", _read, click.echo, language=language, words=words)
+    campaign = _campaign(name)
+    here = world(campaign, sample_atlas, HOTLINE, seed="")
+    walk(campaign, "voice" if voice else "text", _read, click.echo, language=language, words=words, world=here)
 
 
 def _campaign(name: str) -> Campaign:

@@ -165,8 +165,15 @@ def _start(runtime: Runtime, transaction: Transaction, situation: _Situation, ke
         store.end(transaction, situation.awaiting.id)
     _note_consent(transaction, supporter, live, situation.text.body, keyword.language)
     conversation = store.begin(supporter.id, situation.number.id, live.id, live.version_id)
-    started = Started("text", keyword.language, keyword.words, supporter.known)
+    started = Started("text", keyword.language, keyword.words, _known(transaction, supporter, live))
     return _said(transaction, situation, take_turn(runtime, transaction, conversation, started, alone=True))
+
+
+def _known(transaction: Transaction, supporter: Supporter, live: Live) -> dict[str, str]:
+    """A district is looked up only for campaigns in which it matters."""
+    known = supporter.known
+    district = supporters.district_of(transaction, supporter.id) if live.campaign.plan.location else None
+    return {**known, "district": district} if district else known
 
 
 def _note_consent(transaction: Transaction, supporter: Supporter, live: Live, words: str, language: Language) -> None:
@@ -197,6 +204,8 @@ def _learn(transaction: Transaction, supporter: Supporter, state: State) -> None
     answers, name, zip_code = state.answers, supporter.name, supporter.zip
     if name is None and state.over and "number" in answers and answers.get("name"):
         name, zip_code = answers["name"], answers["zip"]
+    elif "district" in answers:
+        zip_code = answers["zip"]
     supporters.learn(transaction, supporter, name, zip_code, state.language)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from gateway import petitions
+from gateway import petitions, supporters, targets
 from gateway.calling.requests import request_call
 from gateway.clock import now
 from gateway.conversations import ring_wishes
@@ -18,7 +18,7 @@ from gateway.conversations.store import Conversation, end_awaiting, save
 from gateway.db import Transaction
 from gateway.erasure import ask_erasure
 from gateway.flows.definition import Flow
-from gateway.flows.effects import CallMe, Choose, Effect, Forget, HandOver, OptOut, Say, Sign, Withdraw
+from gateway.flows.effects import CallMe, Choose, Effect, Forget, HandOver, LivesIn, OptOut, Say, Sign, Withdraw
 from gateway.flows.engine import message, step
 from gateway.flows.events import Event, Signed, Started, Verify
 from gateway.flows.state import State
@@ -102,12 +102,8 @@ def _round(doing: _Doing, event: Event) -> Event | None:
         match effect:
             case Sign():
                 following = _sign(doing, effect)
-            case Withdraw():
-                _withdraw(doing)
-            case OptOut():
-                doing.later.append(partial(_opt_out, doing))
-            case Forget():
-                doing.later.append(partial(_forget, doing))
+            case Withdraw() | OptOut() | Forget() | LivesIn():
+                _take_note(doing, effect)
             case CallMe():
                 _wish_to_be_rung(doing, effect)
             case Choose():
@@ -117,6 +113,18 @@ def _round(doing: _Doing, event: Event) -> Event | None:
             case _:
                 doing.seen.append(effect)
     return following
+
+
+def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn) -> None:
+    match effect:
+        case Withdraw():
+            _withdraw(doing)
+        case OptOut():
+            doing.later.append(partial(_opt_out, doing))
+        case Forget():
+            doing.later.append(partial(_forget, doing))
+        case LivesIn():
+            _lives_in(doing, effect)
 
 
 def _sign(doing: _Doing, effect: Sign) -> Signed | None:
@@ -190,6 +198,14 @@ def _forget(doing: _Doing) -> None:
         ask_erasure(doing.runtime, doing.transaction, doing.conversation.supporter_id, source="key", words=words)
 
 
+def _lives_in(doing: _Doing, effect: LivesIn) -> None:
+    """A text comes from the phone that it names. A call may claim to, and does not replace a ZIP code on file."""
+    person = doing.conversation.supporter_id
+    if person:
+        by_text = doing.state.channel == "text"
+        supporters.lives_in(doing.transaction, person, effect.zip, effect.district or None, certain=by_text)
+
+
 def _wish_to_be_rung(doing: _Doing, effect: CallMe) -> None:
     """Where it cannot be done now, or not at all today, that is said instead of the flow's promise."""
     if doing.conversation.supporter_id is None:
@@ -237,4 +253,5 @@ def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:
         return runtime.directory.menu_on(conversation.number_id), FixedWorld(can_ring=known)
     campaign = runtime.directory.version(conversation.version_id)
     hotline = runtime.directory.voice_number_for(conversation.campaign_id)
-    return campaign.flow, campaign.world(hotline.phone if hotline else "", can_ring=known)
+    phone, atlas = hotline.phone if hotline else "", runtime.officials.atlas
+    return campaign.flow, targets.world(campaign, atlas, phone, conversation.id, can_ring=known)

@@ -84,7 +84,14 @@ _PEOPLE: Final = select(supporters.c.id, supporters.c.phone, supporters.c.opted_
 def _anonymize(transaction: Transaction, person: Any) -> None:
     if person.opted_out_at is not None:
         do_not_contact.keep_out(transaction, person.phone)
-    nobody = {"phone": "", "phone_index": os.urandom(32), "name": None, "zip": None, "line_type": None}
+    nobody = {
+        "phone": "",
+        "phone_index": os.urandom(32),
+        "name": None,
+        "zip": None,
+        "district": None,
+        "line_type": None,
+    }
     transaction.execute(
         update(supporters).where(supporters.c.id == person.id).values(nobody | {"anonymized_at": now()})
     )

@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from gateway.flows.campaign_file import CampaignFile
 from gateway.flows.checking import check_flow
@@ -12,6 +12,7 @@ from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.keywords import KeywordTable
 from gateway.flows.library import DEMO, demo_source, document
 from gateway.flows.loading import load_flow
+from gateway.flows.plan import Plan
 from gateway.flows.tables import over
 from gateway.flows.words import plain
 from gateway.flows.world import FixedWorld, Target
@@ -41,12 +42,14 @@ class Campaign:
     keywords: Mapping[Language, tuple[str, ...]]
     flow: Flow
     targets: tuple[Target, ...] = ()
+    plan: Plan = field(default_factory=Plan)
     starting_count: int = 0
     ring_seconds: int = 30
 
     def world(self, hotline: str, *, can_ring: bool = True) -> FixedWorld:
-        """What the engine may look up; `hotline` is the number that supporters see."""
-        return FixedWorld(hotline, self.targets, can_ring)
+        """What the engine may look up without the directory of officials; `hotline` is the number supporters see."""
+        fixed = tuple(self.plan.arranged(self.targets, (), hotline))
+        return FixedWorld(hotline, fixed, can_ring, "no_zip" if self.plan.location else "fixed")
 
     def target(self, key: str) -> Target | None:
         return next((target for target in self.targets if target.key == key), None)
@@ -85,19 +88,22 @@ def parse_campaign(source: str) -> Campaign:
         keywords=file.keywords,
         flow=flow,
         targets=file.targets,
+        plan=file.plan,
         starting_count=file.starting_count,
         ring_seconds=file.ring_seconds,
     )
 
 
 def _flow(file: CampaignFile) -> tuple[Flow | None, list[str]]:
-    samples = {language: _longest(file.targets, language) for language in LANGUAGES}
+    samples = {language: _longest(file, language) for language in LANGUAGES}
     written = _merged(file)
     flow, problems = load_flow(file.slug, written, _constants(file), lambda flow: check_flow(flow, samples))
     if flow is None:
         return None, [*file.problems, *problems]
-    if any(step.kind == "call" for step in flow.steps.values()) and not file.targets:
-        problems.append('The flow calls somebody, but the file has no targets. Add "[[targets]]".')
+    if any(step.kind == "call" for step in flow.steps.values()) and not file.targets and not file.plan.location:
+        problems.append('The flow calls somebody, but the file has no targets. Add "[[targets]]" or a "[plan]".')
+    if file.plan.location and not any(step.kind == "locate" for step in flow.steps.values()):
+        problems.append('The plan calls officials by location, but no step looks up where: add one of kind "locate".')
     words = frozenset(plain(word) for words in file.keywords.values() for word in words)
     flow = replace(flow, keywords=words, tries_at_once=file.tries_at_once, call_back_minutes=file.call_back_minutes)
     return flow, [*file.problems, *problems]
@@ -121,11 +127,20 @@ def _constants(file: CampaignFile) -> dict[Language, dict[str, str]]:
     }
 
 
-def _longest(targets: Iterable[Target], language: Language) -> dict[str, str]:
-    return {
-        "target": max((target.name.get(language, "") for target in targets), key=len, default=""),
-        "script": max((target.script.get(language, "") for target in targets), key=len, default=""),
-    }
+# A member of Congress with a long name; the longest ones are some letters longer.
+_LONG_NAME: Final[Mapping[Language, str]] = {
+    "en": "Representative Debbie Wasserman Schultz",
+    "es": "su representante Debbie Wasserman Schultz",
+}
+
+
+def _longest(file: CampaignFile, language: Language) -> dict[str, str]:
+    names = [target.name.get(language, "") for target in file.targets]
+    scripts = [target.script.get(language, "") for target in file.targets]
+    if file.plan.location:
+        names.append(_LONG_NAME[language])
+        scripts += [script.get(language, "") for script in file.plan.scripts.values()]
+    return {"target": max(names, key=len, default=""), "script": max(scripts, key=len, default="")}
 
 
 def keyword_table(campaigns: Iterable[Campaign]) -> KeywordTable:

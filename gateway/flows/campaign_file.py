@@ -7,13 +7,15 @@ from typing import Any
 from gateway.flows.answers import asked_language, parse_yes_no
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.library import FLOWS
+from gateway.flows.plan import Plan
+from gateway.flows.plan_file import PlanTable
 from gateway.flows.reserved import Meaning, read_reserved
 from gateway.flows.tables import Tables
 from gateway.flows.words import plain
 from gateway.flows.world import Target
 
 _KNOWN = {
-    "slug", "organization", "flow", "title", "menu", "keywords", "targets", "calls", "starting_count",
+    "slug", "organization", "flow", "title", "menu", "keywords", "plan", "targets", "calls", "starting_count",
     "start", "on", "steps", "messages",
 }  # fmt: skip
 _FLOW_TABLES = ("start", "on", "steps", "messages")
@@ -43,6 +45,7 @@ class CampaignFile(Tables):
         self.menu = self._by_language("menu", table.get("menu"))
         self.keywords = self._keywords(table.get("keywords"))
         self.targets = self._targets(table.get("targets", []))
+        self.plan = self._plan(table.get("plan", {}))
         self.starting_count = self._whole("starting_count", table.get("starting_count", 0), 0, 100_000_000)
         self._calls(self._table("calls", table.get("calls", {})))
         self.flow_tables = {key: table[key] for key in _FLOW_TABLES if key in table}
@@ -105,6 +108,13 @@ class CampaignFile(Tables):
         elif key in taken:
             self.problems.append(f'{where} is listed twice (as "{taken[key]}" before); remove one.')
         taken.setdefault(key, word)
+
+    def _plan(self, value: Any) -> Plan:
+        table = PlanTable(value)
+        self.problems += table.problems
+        if table.plan.location and not self.targets and isinstance(value, Mapping) and "fixed" in value:
+            self.problems.append("plan.fixed says when the file's own targets are called, but it has none.")
+        return table.plan
 
     def _targets(self, value: Any) -> tuple[Target, ...]:
         if not isinstance(value, list):

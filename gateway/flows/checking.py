@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from gateway.flows.definition import Flow, Step
+from gateway.flows.districts import MOST_LETTERS
 from gateway.flows.events import LANGUAGES, Channel, Language
 from gateway.flows.paths import (
     channels_of_steps,
@@ -24,11 +25,17 @@ _NEEDED_BRANCHES = {
     "advance": ("more", "none"),
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
-_OPEN_ANSWERS = {"name", "zip", "language"}  # answers that no branch can list
-_GOING_ON = {"say", "sign", "withdraw", "opt_out", "forget", "call_me"}  # kinds that need a next step
+_OPEN_ANSWERS = {"name", "zip", "language", "district"}  # answers that no branch can list
+_GOING_ON = {"say", "sign", "withdraw", "opt_out", "forget", "call_me", "locate"}  # kinds that need a next step
 # A longish Latin American name, plain and with the accents that turn a text into UCS-2.
 _NAMES = (("Guadalupe Hernandez Ramirez", "Guadalupe"), ("María Fernández Peña", "María"))
-_SAMPLE = {"zip": "60601", "number": "100,000", "minutes": "60", "hotline": "202-555-0100"}
+_SAMPLE = {
+    "zip": "60601",
+    "number": "100,000",
+    "minutes": "60",
+    "hotline": "202-555-0100",
+    "choices": "x" * MOST_LETTERS,
+}
 
 
 def check_flow(flow: Flow, samples: Samples) -> list[str]:

@@ -8,7 +8,8 @@ from gateway.flows.events import Channel, Language
 from gateway.flows.template import Template
 
 Kind = Literal[
-    "say", "ask", "sign", "withdraw", "call_me", "call", "advance", "hand_over", "choose", "opt_out", "forget", "end"
+    "say", "ask", "sign", "withdraw", "locate", "call_me", "call", "advance", "hand_over", "choose", "opt_out",
+    "forget", "end",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -29,7 +30,8 @@ class Step:
     `branches` leads on by the answer (`yes`, `1`), by the outcome of a dial (`busy`), or by what the kind knows:
 
     - call: `later` when the tries on this line are spent, `never` when the call-backs are spent as well;
-    - call_me: `now` and `cancel` for a text that arrives before the phone rings;
+    - call_me: `now` and `cancel` for a text that arrives before the phone rings, `zip` for another ZIP code;
+    - locate: `fixed`, `no_zip`, `unknown`, `military`, `split`, `nobody`: what the ZIP leaves open (`world.Located`);
     - advance: `more` when there is another target, else `none`.
 
     `unless_known` passes over a question whose answer came with the keyword or is on file.

@@ -9,7 +9,7 @@ from typing import Literal
 
 from gateway.flows.events import Language
 
-Expects = Literal["name", "zip", "yes_no", "key", "language", "menu"]
+Expects = Literal["name", "zip", "yes_no", "key", "language", "menu", "district"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,14 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class LivesIn:
+    """The supporter has said where they live. `district` is empty where it does not matter or they do not know."""
+
+    zip: str
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """The caller chose this campaign from the hotline's menu: its own flow takes over on this line."""
 
@@ -103,4 +111,4 @@ class End:
     """The conversation is over; on a phone the line is closed."""
 
 
-Effect = Say | Play | Ask | Sign | Withdraw | OptOut | Forget | CallMe | Dial | Choose | HandOver | End
+Effect = Say | Play | Ask | Sign | Withdraw | OptOut | Forget | CallMe | Dial | LivesIn | Choose | HandOver | End

@@ -5,8 +5,9 @@ the line must say something. `Sign("confirmed")` ends a turn: the caller puts th
 with `Signed`. Likewise `Dial` and `DialEnded`, `CallMe` and `PickedUp`.
 """
 
-from gateway.flows.answers import asked_language, detect_language, introduced_in, name_key, parse_details
+from gateway.flows.answers import asked_language, detect_language, introduced_in, name_key, parse_details, parse_zip
 from gateway.flows.definition import OFFER, Flow, Step
+from gateway.flows.districts import UNSURE_KEY
 from gateway.flows.effects import Effect
 from gateway.flows.events import (
     DialEnded,
@@ -22,7 +23,7 @@ from gateway.flows.events import (
     Texted,
     Verify,
 )  # fmt: skip
-from gateway.flows.hearing import hear, learned
+from gateway.flows.hearing import hear, learned, updated
 from gateway.flows.state import State
 from gateway.flows.turn import Turn
 from gateway.flows.waiting import wants_no_call, wants_the_call
@@ -65,7 +66,7 @@ def _started(flow: Flow, event: Started) -> tuple[State, str]:
     if event.channel == "voice":
         answers: dict[str, str] = {"language": event.language} if event.language_chosen else {}
         return State("", "voice", event.language, answers=answers), "voice"
-    answers = {**event.known, **learned(parse_details(event.words))} if event.words else dict(event.known)
+    answers = updated(event.known, learned(parse_details(event.words))) if event.words else dict(event.known)
     state = State("", "text", introduced_in(event.words) or event.language, answers=answers)
     return state, "known" if "known" in flow.doors and _nothing_new(event.known, answers) else "text"
 
@@ -135,7 +136,7 @@ def _texted(turn: Turn, text: str) -> None:
     if (
         answer != text
     ):  # "SIGN Pedro Lopez 60602" in the middle of it: what the words say is no answer to one question
-        turn.but(answers={**turn.state.answers, **learned(parse_details(answer))})
+        turn.but(answers=updated(turn.state.answers, learned(parse_details(answer))))
     turn.but(language=_language_of(here, answer) or turn.state.language)
     return _answered(turn, here, Texted(answer))
 
@@ -173,7 +174,7 @@ def _answered_by_phone(turn: Turn, event: Pressed | Recorded | Silence) -> None:
 
 def _everywhere(turn: Turn, here: Step, keys: str) -> bool:
     """The keys that mean the same in every question that has no use of its own for them; was it one of these?"""
-    if keys in here.branches or here.takes_any_key:
+    if keys in here.branches or here.takes_any_key or (here.expects == "district" and keys == UNSURE_KEY):
         return False
     offer = turn.flow.steps.get(OFFER)
     if keys == "*":
@@ -190,9 +191,9 @@ def _everywhere(turn: Turn, here: Step, keys: str) -> bool:
 
 
 def _answered(turn: Turn, here: Step, event: Event) -> None:
-    heard = hear(here, event)
+    heard = hear(here, event, turn.choices if here.expects == "district" else ())
     if heard.learned:
-        turn.but(answers={**turn.state.answers, **heard.learned})
+        turn.but(answers=updated(turn.state.answers, heard.learned))
     if not heard.understood:
         if isinstance(event, Texted):
             turn.but(language=detect_language(event.text) or turn.state.language)
@@ -221,6 +222,10 @@ def _texted_before_the_call(turn: Turn, text: str) -> None:
     words = plain(text)
     if "cancel" in here.branches and wants_no_call(words):
         return turn.go(here.branches["cancel"])
+    code = parse_zip(text) if "zip" in here.branches else None
+    if code:
+        turn.but(answers=updated(turn.state.answers, {"zip": code}))
+        return turn.go(here.branches["zip"])
     if "now" in here.branches and (wants_the_call(words) or words in turn.flow.keywords):
         return turn.go(here.branches["now"])
     turn.but(tries=turn.state.tries + 1)

@@ -1,7 +1,9 @@
 """What an answer means to the question that was asked."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gateway.flows import districts
 from gateway.flows.answers import (
     Details,
     asked_language,
@@ -13,6 +15,7 @@ from gateway.flows.answers import (
 from gateway.flows.definition import Step
 from gateway.flows.events import LANGUAGES, Event, Pressed, Recorded, Texted
 from gateway.flows.words import plain
+from gateway.flows.world import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,10 @@ class Heard:
 _NOTHING = Heard(understood=False)
 
 
-def hear(step: Step, event: Event) -> Heard:
+def hear(step: Step, event: Event, choices: Sequence[Choice] = ()) -> Heard:
+    """`choices` are the districts to choose from, where the question is for one."""
+    if step.expects == "district":
+        return _district(event, choices)
     if isinstance(event, Texted):
         return _READ.get(step.expects or "key", _read_key)(step, event.text)
     if isinstance(event, Pressed):
@@ -41,6 +47,27 @@ def learned(details: Details) -> dict[str, str]:
     """The answers that the details give."""
     both = {"name": details.name, "zip": details.zip}
     return {answer: value for answer, value in both.items() if value}
+
+
+def updated(answers: Mapping[str, str], learned: Mapping[str, str]) -> dict[str, str]:
+    """A district belongs to its ZIP: with another one it is open again."""
+    merged = {**answers, **learned}
+    if "district" in answers and merged.get("zip") != answers.get("zip"):
+        del merged["district"]
+    return merged
+
+
+def _district(event: Event, choices: Sequence[Choice]) -> Heard:
+    """Another ZIP instead is heard, too."""
+    chosen = None
+    if isinstance(event, Texted):
+        code = parse_zip(event.text)
+        if code:
+            return Heard(understood=True, learned={"zip": code})
+        chosen = districts.texted(choices, event.text)
+    elif isinstance(event, Pressed):
+        chosen = districts.pressed(choices, event.keys)
+    return Heard(understood=True, learned={"district": chosen}) if chosen else _NOTHING
 
 
 def _read_name(step: Step, text: str) -> Heard:

@@ -6,7 +6,7 @@ from gateway.flows.definition import OFFER, Flow, Step
 from gateway.flows.events import Channel
 
 _CHANNELS: tuple[Channel, ...] = ("text", "voice")
-_BY_TEXT = {"now", "cancel"}  # branches of call_me: texts that arrive before the phone rings
+_BY_TEXT = {"now", "cancel", "zip"}  # branches of call_me: texts that arrive before the phone rings
 
 
 def references(flow: Flow) -> Iterator[tuple[str, str]]:
@@ -57,6 +57,8 @@ def without_waiting(step: Step, channel: Channel) -> set[str]:
         return onward
     if step.kind == "advance":
         return set(step.branches.values())
+    if step.kind == "locate":
+        return onward | set(step.branches.values())
     if step.kind == "call":
         return {step.branches[branch] for branch in ("later", "never") if branch in step.branches}
     return onward if step.kind == "ask" and step.unless_known else set()

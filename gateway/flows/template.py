@@ -16,6 +16,7 @@ PLACEHOLDERS = {
     "organization": "the organization's name",
     "petition": "the campaign's title",
     "keyword": "the campaign's first keyword in the language of the text",
+    "choices": "the members of Congress of a ZIP code with several districts, each with the key to press",
     "target": "who is being called",
     "script": "what the caller may say",
     "minutes": "how long until we ring again",

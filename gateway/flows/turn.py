@@ -1,10 +1,10 @@
 """One turn of a conversation: the state as it moves on and the effects as they come up."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any
 
 from gateway.flows.definition import OFFER, Flow, Step, Wording
+from gateway.flows.districts import listed
 from gateway.flows.effects import (
     Ask,
     CallMe,
@@ -15,6 +15,7 @@ from gateway.flows.effects import (
     Expects,
     Forget,
     HandOver,
+    LivesIn,
     OptOut,
     Play,
     Say,
@@ -25,10 +26,10 @@ from gateway.flows.events import LANGUAGES
 from gateway.flows.speech import for_reading, for_speaking
 from gateway.flows.state import State
 from gateway.flows.way_out import NOT_CHOSEN, ONE_KEY
-from gateway.flows.world import Target, World
+from gateway.flows.world import UNSURE, Choice, Target, World
 
 _MOST_STEPS = 50  # in one turn; no checked flow needs more than its own number of steps
-_DIGITS = {"zip": 5, "yes_no": 1, "key": 1, "language": 1, "menu": 1}
+_DIGITS = {"zip": 5, "yes_no": 1, "key": 1, "language": 1, "menu": 1, "district": 1}
 
 
 class Turn:
@@ -108,8 +109,10 @@ class Turn:
         values["minutes"] = str(self.minutes)
         target = self.target
         if target:
-            values["target"] = target.name.get(self.state.language, "")
+            values["target"] = target.named(self.state.channel, self.state.language)
             values["script"] = target.script.get(self.state.language, "")
+        if self.step and self.step.expects == "district":
+            values["choices"] = listed(self.choices, self.state.channel, self.state.language)
         return values
 
     @property
@@ -118,9 +121,13 @@ class Turn:
         delays = self.flow.call_back_minutes
         return delays[min(self.state.call_backs, len(delays) - 1)] if delays else 0
 
-    @cached_property
+    @property
     def targets(self) -> Sequence[Target]:
         return self.world.targets(self.state.answers)
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        return self.world.choices(self.state.answers)
 
     @property
     def target(self) -> Target | None:
@@ -164,6 +171,17 @@ def _sign(turn: Turn, step: Step) -> str | None:
 def _withdraw(turn: Turn, step: Step) -> str:
     turn.effects.append(Withdraw())
     return _say(turn, step)
+
+
+def _locate(turn: Turn, step: Step) -> str:
+    """Where a ZIP has one district, the answer is remembered as empty: it was looked into, and does not matter."""
+    answers = turn.state.answers
+    found = turn.world.locate(answers)
+    if found == "found":
+        district = answers.get("district", "")
+        turn.but(answers={**answers, "district": district})
+        turn.effects.append(LivesIn(answers["zip"], "" if district == UNSURE else district))
+    return turn.after(step, found)
 
 
 def _opt_out(turn: Turn, step: Step) -> str:
@@ -226,7 +244,8 @@ def _end(turn: Turn, step: Step) -> None:
 
 # Each enters a step and names the one to go on with; None: the turn is over.
 _ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
-    "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "call_me": _call_me, "call": _call,
+    "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "locate": _locate,
+    "call_me": _call_me, "call": _call,
     "advance": _advance, "hand_over": _hand_over, "choose": _choose, "opt_out": _opt_out, "forget": _forget,
     "end": _end,
 }  # fmt: skip

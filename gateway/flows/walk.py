@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from gateway.flows.campaign import Campaign
-from gateway.flows.effects import Ask, CallMe, Choose, Dial, Effect, HandOver, OptOut, Play, Say, Sign
+from gateway.flows.effects import Ask, CallMe, Choose, Dial, Effect, HandOver, LivesIn, OptOut, Play, Say, Sign
 from gateway.flows.engine import step
 from gateway.flows.events import (
     Channel,
@@ -23,11 +23,12 @@ from gateway.flows.events import (
     Texted,
 )
 from gateway.flows.state import State
+from gateway.flows.world import World
 
 Read = Callable[[str], str | None]  # shows a prompt and reads a line; None at the end of the input
 Write = Callable[[str], None]
 
-_HOTLINE = "+12025550100"
+HOTLINE = "+12025550100"
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 _MOST_TURNS = 1000
 
@@ -120,12 +121,14 @@ def described(effect: Effect) -> str:
             words = f"dial {target}"
         case Choose(campaign=campaign):
             words = f"choose {campaign}"
+        case LivesIn(zip=code, district=district):
+            words = f"lives in {code}{f' ({district})' if district else ''}"
         case HandOver(reason=reason):
             words = f"hand over: {reason}"
     return words
 
 
-def walk(
+def walk(  # noqa: PLR0913 - what a conversation begins with
     campaign: Campaign,
     channel: Channel,
     read: Read,
@@ -133,12 +136,13 @@ def walk(
     *,
     language: Language = "en",
     words: str = "",
+    world: World | None = None,
 ) -> State:
     """Goes through a campaign's flow until it is over or the input ends; the state where it stopped.
 
-    `words` is what a text says after the keyword.
+    `words` is what a text says after the keyword; without a `world` only the file's own targets are called.
     """
-    world = campaign.world(_HOTLINE)
+    world = world or campaign.world(HOTLINE)
     here = _Walk(campaign, read, write)
     state, effects = step(campaign.flow, None, Started(channel, language, words), world)
     here.show(effects)

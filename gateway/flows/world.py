@@ -1,20 +1,44 @@
 """What the engine may look up: read-only facts about the campaign and whom it calls."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, Protocol
 
-from gateway.flows.events import Language
+from gateway.flows.events import Channel, Language
+
+# What a supporter's answers tell about whom they call. fixed: everybody calls the same, whatever the ZIP. no_zip: it
+# depends on the ZIP, which is not known. unknown: there is no such ZIP. military: an APO, FPO or DPO address. split:
+# their ZIP has several districts, and they were not asked yet. nobody: for their place the plan has nobody to call.
+Located = Literal["fixed", "no_zip", "unknown", "military", "split", "found", "nobody"]
+
+UNSURE = "?"  # the answer to the question for a district by those who do not know theirs
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Somebody to call. `key` never changes; `phone` is E.164."""
+    """Somebody to call. `key` never changes; `phone` is E.164, `extension` as the carrier's sendDigits takes it.
+
+    `name` is written, and spoken as well where `spoken` has nothing better.
+    """
 
     key: str
     phone: str
     name: Mapping[Language, str]
     script: Mapping[Language, str]
+    spoken: Mapping[Language, str] = field(default_factory=dict)
+    extension: str = ""
+
+    def named(self, channel: Channel, language: Language) -> str:
+        said = self.spoken.get(language) if channel == "voice" else None
+        return said or self.name.get(language, "")
+
+
+class Choice(NamedTuple):
+    """A district that a ZIP may belong to, such as `IL-5`, and who sits for it, written and spoken."""
+
+    key: str
+    name: Mapping[Language, str]
+    spoken: Mapping[Language, str]
 
 
 class World(Protocol):
@@ -26,17 +50,30 @@ class World(Protocol):
     def can_ring(self) -> bool:
         """Do we know a number at which to ring this supporter again?"""
 
+    def locate(self, answers: Mapping[str, str]) -> Located:
+        """Whether the answers are enough to know whom this supporter calls."""
+
+    def choices(self, answers: Mapping[str, str]) -> Sequence[Choice]:
+        """The districts of a ZIP that has several, the likeliest first."""
+
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
-        """Whom this supporter calls, in order. `answers` may hold a `zip` to look officials up by."""
+        """Whom this supporter calls, in order. `answers` may hold `zip` and `district` to look officials up by."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixedWorld:
-    """One hotline and the same targets for everybody."""
+    """One hotline and the same targets for everybody. `located` is what is said to be known of every place."""
 
     hotline: str = ""
     fixed: tuple[Target, ...] = ()
     can_ring: bool = True
+    located: Located = "fixed"
+
+    def locate(self, answers: Mapping[str, str]) -> Located:  # noqa: ARG002 - the protocol's shape
+        return self.located
+
+    def choices(self, answers: Mapping[str, str]) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's shape
+        return ()
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:  # noqa: ARG002 - the protocol's shape
         return self.fixed

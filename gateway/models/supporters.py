@@ -13,6 +13,7 @@ supporters = Table(
     Column("phone_index", LargeBinary(32), nullable=False, unique=True),
     Column("name", Encrypted("supporters.name")),
     Column("zip", String(5)),
+    Column("district", String(5)),  # such as IL-5, where they were asked because the ZIP has several
     Column("language", String(2), nullable=False),
     # What the ledger below says at this moment, kept beside the person so that no send needs a query over it.
     Column("opted_out_at", Instant),

@@ -22,8 +22,9 @@ class Line:
     """What one call's TwiML needs besides the effects.
 
     `action` is the URL that the answer to this turn goes to. The rest matters only where a `Dial` is rendered:
-    the office's number and ours (E.164), how long its phone rings, how long the talk may last (seconds), and the
-    URL that is told whether a machine answered (empty: nobody asks).
+    the office's number and ours (E.164), how long its phone rings, how long the talk may last (seconds), the
+    URL that is told whether a machine answered (empty: nobody asks), and what is keyed in once the office answers
+    (digits, and w for half a second).
     """
 
     language: Language
@@ -33,6 +34,7 @@ class Line:
     ring_seconds: int = 30
     talk_seconds: int = 900
     machine_url: str = ""
+    extension: str = ""
 
 
 def twiml(effects: Iterable[Effect], line: Line) -> str:
@@ -95,8 +97,9 @@ def _dial(line: Line) -> str:
             f' machineDetection="Enable" amdStatusCallback="{attribute(line.machine_url)}"'
             ' amdStatusCallbackMethod="POST"'
         )
+    digits = f' sendDigits="{attribute(line.extension)}"' if line.extension else ""
     return (
         f'<Dial action="{attribute(line.action)}" method="POST" timeout="{line.ring_seconds}"'
         f' timeLimit="{line.talk_seconds}" hangupOnStar="true"{caller_id}>'
-        f"<Number{machine}>{content(line.dial_to)}</Number></Dial>"
+        f"<Number{digits}{machine}>{content(line.dial_to)}</Number></Dial>"
     )

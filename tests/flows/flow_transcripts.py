@@ -32,6 +32,8 @@ from gateway.flows.menu import menu_flow
 from gateway.flows.state import State
 from gateway.flows.walk import described
 from gateway.flows.world import World
+from gateway.officials.samples import sample_atlas
+from gateway.targets import world
 
 HOTLINE = "+12025550100"
 DEMO = demo_campaigns()
@@ -61,9 +63,38 @@ phone = "+12025550112"
 name = { en = "Senator Second", es = "el senador Segundo" }
 script = { en = "Please hold a hearing.", es = "Por favor convoque una audiencia." }
 """
+_YOUR_CONGRESS = """
+slug = "your-congress"
+organization = "Puerta Abierta"
+flow = "call"
+[title]
+en = "Call your Congress"
+es = "Llame a su Congreso"
+[menu]
+en = "call your members of Congress"
+es = "llamar a sus congresistas"
+[keywords]
+en = ["CONGRESS"]
+es = ["CONGRESO"]
+[plan]
+location = ["representative", "senators"]
+[plan.scripts.senator]
+en = "Please vote yes."
+es = "Por favor vote que sí."
+[plan.scripts.representative]
+en = "Please hold a hearing."
+es = "Por favor convoque una audiencia."
+"""
+CONGRESS = parse_campaign(_YOUR_CONGRESS)
+SENATE = parse_campaign(
+    _YOUR_CONGRESS.replace('"representative", ', "")
+    .replace("CONGRESS", "SENATE")
+    .replace("CONGRESO", "SENADO")
+    .replace("your-congress", "your-senate")
+)
 BOTH = parse_campaign(_TWO_OFFICES)
-CAMPAIGNS = {"sign": SIGN, "call": CALL, "both": BOTH}
-KEYWORDS = keyword_table([*DEMO, BOTH])
+CAMPAIGNS = {"sign": SIGN, "call": CALL, "both": BOTH, "congress": CONGRESS, "senate": SENATE}
+KEYWORDS = keyword_table([*DEMO, BOTH, CONGRESS, SENATE])
 
 _EVENTS: dict[str, Callable[[str], Event]] = {
     "press": Pressed,
@@ -124,9 +155,13 @@ class Player:
         return Started("text", keyword.language, keyword.words, self.known)
 
     def _opening(self, name: str, words: str) -> Event | None:
-        """`known FACTS`, `hotline CAMPAIGN|menu`, `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE FACTS`."""
+        """What begins something.
+
+        `known FACTS` (which ends the conversation before), `hotline CAMPAIGN|menu`, `chosen CAMPAIGN LANGUAGE`,
+        `verify CAMPAIGN LANGUAGE FACTS`.
+        """
         if name == "known":
-            self.known = _facts(words)
+            self.known, self.state = _facts(words), None
             return None
         campaign, _, rest = words.partition(" ")
         if campaign == "menu":
@@ -138,7 +173,7 @@ class Player:
         return Started("voice", cast("Language", rest or "en"), language_chosen=name == "chosen")
 
     def _enter(self, campaign: Campaign) -> None:
-        self.flow, self.world, self.state = campaign.flow, campaign.world(HOTLINE), None
+        self.flow, self.world, self.state = campaign.flow, world(campaign, sample_atlas, HOTLINE, ""), None
 
 
 def _shown(effect: Effect) -> Iterator[str]:

@@ -10,10 +10,12 @@ from gateway.flows.campaign import parse_campaign
 from gateway.flows.definition import DOORS, KINDS
 from gateway.flows.effects import Expects
 from gateway.flows.events import Outcome
+from gateway.flows.plan import FIXED, SCRIPTED, UNSURE, WHOM
 from gateway.flows.template import PLACEHOLDERS
+from gateway.flows.world import Located
 
 DOCS = (Path(__file__).parents[2] / "docs" / "campaign-files.md").read_text(encoding="utf-8")
-HEAD, TARGETS, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
+HEAD, TARGETS, PLAN, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,13 @@ HEAD, TARGETS, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTA
         *PLACEHOLDERS,
         *get_args(Expects),
         *get_args(Outcome),
+        *WHOM,
+        *FIXED,
+        *UNSURE,
+        *SCRIPTED,
+        *get_args(Located),
+        "shuffle",
+        "maximum",
         "tries_at_once",
         "call_back_minutes",
         "ring_seconds",
@@ -45,6 +54,13 @@ def test_the_documented_petition_works() -> None:
 
 def test_the_documented_call_campaign_works() -> None:
     assert parse_campaign(HEAD.replace('"sign"', '"call"', 1) + TARGETS).calls
+
+
+def test_the_documented_plan_works() -> None:
+    for targets in ("", TARGETS):
+        plan = PLAN if targets else PLAN.replace('fixed = "after"', "")
+        campaign = parse_campaign(HEAD.replace('"sign"', '"call"', 1) + plan + targets)
+        assert campaign.plan.location == ("representative", "senators")
 
 
 def test_the_documented_own_flow_works() -> None:

@@ -1,6 +1,7 @@
 """Effects as TwiML, held against what the carrier's own builder writes."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -120,3 +121,8 @@ def test_a_line_with_nothing_to_wait_for_is_closed(effects: list[Effect]) -> Non
 def test_any_words_give_well_formed_xml(prompt: list[Say | Play], url: str, expects: Expects) -> None:
     root = ET.fromstring(twiml([Ask(tuple(prompt), expects, 1)], Line("es", url)).encode())  # noqa: S314 - our own
     assert len(list(root.iter("Say"))) == sum(isinstance(piece, Say) for piece in prompt)
+
+
+def test_an_extension_is_keyed_in_once_the_office_answers() -> None:
+    extended = replace(LINE, extension="ww12#")
+    assert '<Number sendDigits="ww12#" machineDetection="Enable"' in twiml([Dial("mayor")], extended)

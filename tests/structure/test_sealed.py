@@ -72,6 +72,7 @@ CLEAR: Final = {
     "signatures.source": _SOURCE,
     "supporters.phone_index": _HASH,
     "supporters.zip": _PLACE,
+    "supporters.district": "a district of Congress has some 760,000 people, more than a ZIP code",
     "supporters.language": _LANGUAGE,
     "supporters.line_type": "mobile or landline, as the carrier says",
     "tallies.name": _OURS,

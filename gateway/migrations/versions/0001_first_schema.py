@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("phone_index", sa.LargeBinary(length=32), nullable=False),
         sa.Column("name", sa.LargeBinary(), nullable=True),
         sa.Column("zip", sa.String(length=5), nullable=True),
+        sa.Column("district", sa.String(length=5), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("line_type", sa.String(length=20), nullable=True),

@@ -1,0 +1,170 @@
+"""Whom a supporter calls, by the campaign's plan and the directory of officials."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.flows.campaign import Campaign
+from gateway.flows.events import LANGUAGES, Language
+from gateway.flows.plan import Plan
+from gateway.flows.world import UNSURE, Choice, Located, Target, World
+from gateway.officials.atlas import Atlas, Candidate, Found
+from gateway.officials.official import CONGRESS, Official
+from gateway.officials.seats import STATES
+
+# "su" is the one Spanish word for "the" and "your" that fits men and women alike.
+_YOUR: Final[Mapping[Language, str]] = {"en": "", "es": "su "}
+_SWITCHBOARD: Final[Mapping[Language, str]] = {"en": "the switchboard of Congress", "es": "la central del Congreso"}
+_ASK_FOR: Final[Mapping[Language, str]] = {
+    "en": "An operator answers: ask for {whom}. Then say: {script}",
+    "es": "Contesta una operadora: pida hablar con {whom}. Luego diga: {script}",
+}
+_WHOM: Final[Mapping[str, Mapping[Language, str]]] = {
+    "senators": {"en": "one of your Senators", "es": "uno de sus senadores"},
+    "representative": {"en": "your Representative", "es": "su representante"},
+}
+_OR: Final[Mapping[Language, str]] = {"en": " or ", "es": " o "}
+_SCRIPT_OF: Final = {"senators": "senator", "representative": "representative"}
+_VACANT: Final[Mapping[Language, str]] = {"en": "vacant seat", "es": "puesto vacante"}
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWorld:
+    """Of a campaign whose targets depend on the ZIP. `seed` shuffles alike in each turn of a conversation."""
+
+    campaign: Campaign
+    atlas: Atlas
+    hotline: str
+    can_ring: bool
+    seed: str
+
+    def locate(self, answers: Mapping[str, str]) -> Located:
+        if not answers.get("zip"):
+            return "no_zip"
+        found = self._found(answers)
+        if found.what in {"unknown", "military"}:
+            return "unknown" if found.what == "unknown" else "military"
+        if self._to_choose(found) and answers.get("district") != UNSURE:
+            return "split"
+        return "found" if self.targets(answers) else "nobody"
+
+    def choices(self, answers: Mapping[str, str]) -> Sequence[Choice]:
+        return [_choice(candidate) for candidate in self._to_choose(self._found(answers))]
+
+    def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
+        local = list(_local(self.campaign.plan, self.atlas, self._found(answers)))
+        return self.campaign.plan.arranged(self.campaign.targets, local, self.seed)
+
+    def _found(self, answers: Mapping[str, str]) -> Found:
+        return self.atlas.lookup(answers.get("zip", ""), district=answers.get("district"))
+
+    def _to_choose(self, found: Found) -> tuple[Candidate, ...]:
+        """Where a choice would change nothing, none is asked for."""
+        asked = "representative" in self.campaign.plan.location and found.what == "split"
+        return found.candidates if asked and any(candidate.member for candidate in found.candidates) else ()
+
+
+def world(campaign: Campaign, atlas: Callable[[], Atlas], hotline: str, seed: str, *, can_ring: bool = True) -> World:
+    """`atlas` is asked for only where the plan needs one."""
+    if campaign.plan.location:
+        return LocalWorld(campaign, atlas(), hotline, can_ring, seed)
+    return campaign.world(hotline, can_ring=can_ring)
+
+
+def target_by_key(campaign: Campaign, atlas: Callable[[], Atlas], key: str) -> Target:
+    """Whoever has left the directory since the conversation named them is looked for at the switchboard."""
+    fixed = campaign.target(key)
+    if fixed:
+        return fixed
+    known = atlas()
+    official = known.officials.get(key)
+    if official is None or official is known.switchboard:
+        return _switchboard(campaign.plan, known, ())
+    return _official(campaign.plan, known, official)
+
+
+def _local(plan: Plan, atlas: Atlas, found: Found) -> Iterator[Target]:
+    """Nobody is made up: for whom we do not know the switchboard is called, once; for an empty seat nobody is."""
+    missing: list[str] = []
+    for whom in _whom(plan, found):
+        officials = found.senators if whom == "senators" else _house(plan, found)
+        yield from (_official(plan, atlas, official) for official in officials)
+        if not officials and _somebody(whom, found):
+            missing.append(whom)
+    if missing:
+        yield _switchboard(plan, atlas, missing)
+
+
+def _whom(plan: Plan, found: Found) -> Sequence[str]:
+    if found.what == "split" and plan.unsure == "senators" and "representative" in plan.location:
+        return ["senators"]
+    return plan.location
+
+
+def _house(plan: Plan, found: Found) -> Sequence[Official]:
+    """Of a split ZIP, whose district the supporter does not know, the likeliest, or all."""
+    members = [candidate.member for candidate in found.candidates if candidate.member]
+    return members if plan.unsure == "all" else members[:1]
+
+
+def _somebody(whom: str, found: Found) -> bool:
+    """Does anybody hold such a seat for this place, as far as we know?"""
+    if whom == "senators":
+        return found.state is None or (found.state in STATES and found.vacant_senate_seats < 2)
+    return not found.candidates or not all(candidate.vacant for candidate in found.candidates)
+
+
+def _official(plan: Plan, atlas: Atlas, official: Official) -> Target:
+    office = next(iter(atlas.lines_of(official)), atlas.switchboard.offices[0])
+    written = {language: _named(official, language, official.text_name) for language in LANGUAGES}
+    script = plan.script(official.kind)
+    if official.kind in CONGRESS and not official.offices:
+        script = _asking_for(written, script)
+    return Target(
+        official.key,
+        office.phone,
+        written,
+        script,
+        {language: _named(official, language, official.spoken(language)) for language in LANGUAGES},
+        office.extension or "",
+    )
+
+
+def _named(official: Official, language: Language, name: str) -> str:
+    title = official.title.get(language, "")
+    if official.kind in CONGRESS and language == "es":
+        title = title.lower()
+    return f"{_YOUR[language] if title else ''}{title} {name}".strip()
+
+
+def _switchboard(plan: Plan, atlas: Atlas, missing: Sequence[str]) -> Target:
+    office, wanted = atlas.switchboard.offices[0], missing or plan.location
+    whom = {language: _OR[language].join(_WHOM[each][language] for each in wanted) for language in LANGUAGES}
+    own, script = plan.scripts.get("switchboard"), plan.script(_SCRIPT_OF[wanted[0]])
+    return Target(
+        atlas.switchboard.key,
+        office.phone,
+        _SWITCHBOARD,
+        own or _asking_for(whom, script),
+        {},
+        office.extension or "",
+    )
+
+
+def _asking_for(whom: Mapping[Language, str], script: Mapping[Language, str]) -> Mapping[Language, str]:
+    return {
+        language: _ASK_FOR[language].format(whom=whom[language], script=script.get(language, ""))
+        for language in LANGUAGES
+    }
+
+
+def _choice(candidate: Candidate) -> Choice:
+    seat, member = candidate.seat, candidate.member
+    if member is None:
+        empty: dict[Language, str] = {language: f"{seat} ({_VACANT[language]})" for language in LANGUAGES}
+        return Choice(str(seat), empty, empty)
+    return Choice(
+        str(seat),
+        dict.fromkeys(LANGUAGES, member.text_name),
+        {language: member.spoken(language) for language in LANGUAGES},
+    )
