@@ -20,6 +20,7 @@ from gateway.inbox.taking import Replied
 from gateway.runtime import Runtime
 
 _LISTED: Final = 120  # characters of a text in the list
+_MARKS: Final = {"maybe_stop": "[wants to stop?] ", "loop": "[a machine?] "}
 _MANY: Final = 2  # segments; more are sent, with a warning
 
 
@@ -103,7 +104,10 @@ def _in_list(item: Item) -> str:
     words = said if len(said) <= _LISTED else f"{said[: _LISTED - 1]}…"
     campaign = item.campaign or "no campaign"
     telephone = f"…{item.telephone[-4:]}" if item.telephone else "number withheld"
-    return f"{item.short}  {_time(item.at)}  {item.language}  {campaign}  on {item.number}  {telephone}  {words}"
+    mark = _MARKS.get(item.purpose, "")
+    return (
+        f"{item.short}  {_time(item.at)}  {item.language}  {campaign}  on {item.number}  {telephone}  {mark}{words}"
+    )
 
 
 def _said(item: Item) -> str:

@@ -27,7 +27,7 @@ class InboxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A text (`words`), or a conversation that was handed over, on the `phone` or not.
+    """A text (its `words` and `purpose`), or a conversation that was handed over, on the `phone` or not.
 
     `supporter` and `telephone` are None where the caller's number was withheld, `campaign` (a slug) where it belongs
     to none.
@@ -44,6 +44,7 @@ class Item:
     telephone: str | None
     conversation: str | None
     words: str | None
+    purpose: str = ""
     phone: bool = False
 
     @property
@@ -64,6 +65,7 @@ _WRITTEN: Final = (
         supporters.c.phone.label("telephone"),
         messages.c.conversation_id,
         messages.c.body,
+        messages.c.purpose,
     )
     .join_from(messages, supporters, messages.c.supporter_id == supporters.c.id)
     .join(numbers, messages.c.number_id == numbers.c.id)

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.abuse import blocklist
+from gateway.abuse.door import Door
+from gateway.abuse.tallies import Tallies
+from gateway.db import Database
 from gateway.models import metadata
 from gateway.models.calls import calls
 from gateway.models.messages import messages
 from gateway.models.supporters import consents, supporters
+from gateway.settings import Settings
 from tests.abuse.conftest import Gateway
 from tests.posting import carrier_posts
 from tests.running import HOTLINE, SHORT_CODE, RunningGateway
@@ -57,6 +61,19 @@ def test_above_its_ceiling_a_number_gets_no_answer_and_leaves_no_row(gateway_wit
     assert gateway.runtime.tallies.today("texts_flooding") == 20
     gateway.advance(minutes=1)
     assert answered(text(gateway, "HELP"))
+
+
+def test_each_process_keeps_its_share(settings: Settings, database: Database) -> None:
+    """But never so little that somebody who writes quickly is stopped by it."""
+
+    def let_in(**ceilings: int) -> int:
+        changed = settings.model_copy(update=ceilings)
+        door = Door(changed, database, Tallies(database))
+        return sum(door.text(ROSA, "HELP") == "in" for _ in range(100))
+
+    assert let_in(inbound_per_number=20, web_concurrency=2) == 10
+    assert let_in(inbound_per_number=20, web_concurrency=10) == 5
+    assert let_in(inbound_per_number=3, web_concurrency=10) == 3
 
 
 def test_a_flood_costs_the_others_no_answer(gateway_with: Gateway) -> None:
