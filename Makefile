@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tour test unit lint format transcripts lock clean
+.PHONY: help demo tour test unit lint format transcripts weigh lock clean
 
 help: ## List what make can do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ format: .venv/dev ## Rewrite the code in the house style
 
 transcripts: .venv/dev ## Write the golden transcripts anew; read the difference before committing it
 	$(BIN)/pytest tests/flows --update-transcripts
+
+weigh: .venv/dev ## Learn the weights of STOP anew from the labelled texts; read the difference before committing it
+	$(BIN)/python -m scripts.weigh_opt_out
 
 lock: ## Resolve the dependencies anew into the lock files
 	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv

@@ -66,8 +66,15 @@ def test_what_may_be_a_stop_goes_to_a_person_and_says_how_to_stop(gateway: Runni
 def test_what_may_be_a_stop_in_the_middle_of_a_question_does_both(gateway: RunningGateway) -> None:
     ana = gateway.phone(ANA)
     ana.texts("SIGN Ana Ruiz 60601")
-    assert ana.texts("not interested")
+    assert ana.texts("wrong number")
     assert gateway.count(messages, messages.c.purpose == "maybe_stop") == 1
+
+
+def test_no_thanks_to_our_own_question_is_its_answer(gateway: RunningGateway) -> None:
+    ana = gateway.phone(ANA)
+    ana.texts("SIGN Ana Ruiz 60601")
+    ana.texts("no thanks")
+    assert gateway.count(messages, messages.c.purpose == "maybe_stop") == 0
 
 
 def test_a_second_stop_is_not_confirmed_a_second_time(gateway: RunningGateway) -> None:

@@ -38,12 +38,15 @@ _ADDRESSES: Final = ("ME", "MY", "YOU", "YOUR", "PLEASE", "YA", "WANT", "CAN", "
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`letters` by class; `words` by spelling; `phrases` by their first word, the longest first; `whole` messages.
+    """`letters` by class, `names` of classes by letter, `words` by spelling, `phrases` by their first word.
+
+    The longest of `phrases` come first; `whole` are messages of their own.
 
     `wakes` are the words without which a text is not looked at further; `near` finds by a typo, `sounds` by ear.
     """
 
     letters: Mapping[str, str]
+    names: Mapping[str, str]
     words: Mapping[str, str]
     phrases: Mapping[str, list[tuple[tuple[str, ...], str]]]
     spellings: Mapping[str, str]
@@ -87,6 +90,7 @@ def lexicon() -> Lexicon:
     wakes = _waking(deciding, spellings)
     return Lexicon(
         letters=letters,
+        names={letter: name for name, letter in letters.items()},
         words=words,
         phrases=_phrases({phrase: letters[name] for phrase, name in classes.items() if " " in phrase}),
         spellings=spellings,

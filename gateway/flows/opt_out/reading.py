@@ -1,23 +1,26 @@
 """What a text asks of us, and because of which words: pure, deterministic, the same on every machine."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from gateway.flows.opt_out.evidence import KINDS, Kind, phrases, weigh
 from gateway.flows.opt_out.lexicon import Lexicon, lexicon
-from gateway.flows.opt_out.rules import rules
+from gateway.flows.opt_out.rules import Finding, findings, verdict
 from gateway.flows.opt_out.spelling import MARKS, folded, pieces, wakes
 
 Meaning = Literal["stop", "help", "start", "forget", "withdraw", "unclear"]
-_WEIGHTIEST_FIRST: Final[tuple[Meaning, ...]] = ("forget", "stop", "withdraw", "unclear")
+_SURE: Final = 0.45  # of a share of 1: below it a person decides whether it is a STOP
+_MAYBE: Final = 0.4
 _LONGEST_WHOLE: Final = 12  # words
 _WORD: Final = re.compile(r"[a-z0-9@$*+]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`because`: the rule and the words that decided, for people; empty where nothing is reserved."""
+    """`because`, for people: the rule that holds and its words, or the phrases that weighed most."""
 
     meaning: Meaning | None
     because: tuple[str, ...] = ()
@@ -45,7 +48,7 @@ def _alone(word: str) -> Reading:
 
 def _read(words: list[str], known: Lexicon) -> Reading:
     said, letters = _spelled(words, known)
-    return _whole(said, letters, known) or _ruled(said, letters, known)
+    return _whole(said, letters, known) or _weighed(said, letters, known)
 
 
 def _spelled_out(words: list[str]) -> bool:
@@ -78,23 +81,51 @@ def _without_courtesies(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]
     return words
 
 
-def _ruled(text: list[str], letters: str, known: Lexicon) -> Reading:
-    found: dict[str, Reading] = {}
-    for rule in rules():
-        for match in tuple(rule.pattern.finditer(letters)):
-            start, end = match.span(match.lastindex or 0)
-            if rule.meaning in {"aside", "unclear", "withdraw"}:
-                letters = letters[:start] + _hidden(letters[start:end], known) + letters[end:]
-            if rule.meaning != "aside":
-                because = (rule.says, " ".join(text[start:end]).strip(" .,"))
-                found.setdefault(rule.meaning, Reading(rule.meaning, because))
-    return next((found[meaning] for meaning in _WEIGHTIEST_FIRST if meaning in found), NOTHING)
+def evidence_in(text: str, *, with_rules: bool = True) -> set[str]:
+    """All that `weigh` looks at."""
+    known = lexicon()
+    said, letters = _spelled(pieces(folded(text), known), known)
+    found = list(findings(letters)) if with_rules else []
+    return _evidence(said, letters, found, known)
 
 
-def _hidden(letters: str, known: Lexicon) -> str:
-    """As many words that mean nothing; the edges of sentences stay."""
-    kept = {known.letters[name] for name in ("BREAK", "QUESTION", "COMMA", "QUOTE")}
-    return "".join(letter if letter in kept else known.letters["TOOL"] for letter in letters)
+def _weighed(text: list[str], letters: str, known: Lexicon) -> Reading:
+    found = list(findings(letters))
+    certain = any(one.rule.certain for one in found) or _is_one_word(text)
+    if verdict(found) is None and certain:
+        return NOTHING  # a campaign's keyword, a name, or a plain "don't stop"
+    shares = weigh(_evidence(text, letters, found, known))
+    meaning = _decided(shares.of)
+    if meaning is None:
+        return NOTHING
+    for one in found:
+        if one.rule.meaning == meaning:
+            return Reading(meaning, (one.rule.says, " ".join(text[one.start : one.end]).strip(" .,")))
+    return Reading(meaning, ("sounds like it", *shares.because))
+
+
+def _is_one_word(text: list[str]) -> bool:
+    return sum(word not in MARKS for word in text) == 1
+
+
+def _evidence(text: list[str], letters: str, found: list[Finding], known: Lexicon) -> set[str]:
+    held = {f"#{one.rule.meaning}: {one.rule.says}" for one in found} | {f"#{one.rule.meaning}" for one in found}
+    alone = verdict(found)
+    return {
+        *phrases(text, [known.names[letter] for letter in letters]),
+        *held,
+        f"##{alone.rule.meaning if alone else 'not'}",
+    }
+
+
+def _decided(of: Mapping[Kind, float]) -> Meaning | None:
+    """The likeliest; what may be a STOP and is not likely enough goes to a person."""
+    likeliest = max(KINDS, key=lambda kind: of[kind])
+    if likeliest == "stop":
+        return "stop" if of["stop"] >= _SURE else "unclear"
+    if likeliest == "not":
+        return "unclear" if of["stop"] >= _MAYBE else None
+    return likeliest
 
 
 def _spelled(words: list[str], known: Lexicon) -> tuple[list[str], str]:
