@@ -25,7 +25,7 @@ from gateway.conversations.turns import Turn, take_turn
 from gateway.crypto import phone_indexes
 from gateway.db import Transaction
 from gateway.directory import Live, Number
-from gateway.flows.answers import detect_language
+from gateway.flows.answers import detect_language, parse_yes_no
 from gateway.flows.events import Language, Started, Texted
 from gateway.flows.keywords import Keyword
 from gateway.flows.reserved import read_reserved
@@ -126,7 +126,7 @@ def _silence(runtime: Runtime, transaction: Transaction, situation: _Situation) 
 def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
     text = situation.text
     meaning = read_reserved(text.body).meaning
-    if meaning == "unclear":
+    if meaning == "unclear" and not (situation.awaiting and parse_yes_no(text.body)):  # "no thanks" answers a question
         answer = _go_on(runtime, transaction, replace(situation, unclear=True))
         return replace(answer, needs_person=True, maybe_stop=True)
     wish = meaning or carriers_reading(text.opt_out_type, text.body)
