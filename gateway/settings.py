@@ -78,6 +78,13 @@ class Settings(BaseSettings):
         gt=0,
         description="Outbound calls a second, over all workers; the carrier's default ceiling is 1.",
     )
+    lines_per_office: int = Field(
+        3,
+        ge=1,
+        le=100,
+        description="Supporters on one office's telephone at once; more wait in its queue. An office of the "
+        "directory may have a number of its own.",
+    )
     call_retry_minutes: Annotated[tuple[int, ...], NoDecode] = Field(
         (5, 20, 60),
         description="Minutes until a supporter who could not be reached is rung again, try by try.",

@@ -10,6 +10,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Select, select, update
 
+from gateway.calling.lines import next_everywhere
 from gateway.calling.reconcile import reconcile_calls
 from gateway.clock import now
 from gateway.erasure.copies import copies_due
@@ -37,6 +38,7 @@ def sweep(runtime: Runtime) -> None:
     parts: Iterable[Callable[[Runtime], None]] = (
         _settle_tallies,
         _wake_rings,
+        _wake_queues,
         _wake_texts,
         _wake_questions,
         _expire_conversations,
@@ -61,10 +63,19 @@ def _settle_tallies(runtime: Runtime) -> None:
 def _wake_rings(runtime: Runtime) -> None:
     if runtime.spending.ring_pause():
         return
-    due = select(call_requests.c.id).where(call_requests.c.status == "due", call_requests.c.due_at <= now())
+    due = select(call_requests.c.id).where(
+        call_requests.c.status == "due", call_requests.c.due_at <= now(), call_requests.c.office_phone.is_(None)
+    )
     # No more than can be rung until well after the next sweep.
     most = 10 + int(2 * EVERY * runtime.settings.calls_per_second)
     _wake(runtime, "ring_supporter", due.order_by(call_requests.c.due_at).limit(min(most, _MOST)))
+
+
+def _wake_queues(runtime: Runtime) -> None:
+    """Those whose turn it is at an office that has a line free."""
+    if not runtime.spending.ring_pause():
+        for request_id in next_everywhere(runtime)[:_MOST]:
+            runtime.queues.enqueue_once("ring_supporter", request_id, within=EVERY)
 
 
 def _wake_texts(runtime: Runtime) -> None:

@@ -16,7 +16,7 @@ from gateway.calling.legs import Leg
 from gateway.clock import new_id, now
 from gateway.conversations.store import Conversation
 from gateway.db import Transaction
-from gateway.flows.effects import Dial, Effect
+from gateway.flows.effects import Dial
 from gateway.flows.events import DialEnded, Outcome
 from gateway.models.calls import dial_attempts
 from gateway.render.voice import Line
@@ -39,13 +39,12 @@ _ANSWERED_BY: Final = select(dial_attempts.c.answered_by).where(*_THIS).with_for
 
 
 def line_for(
-    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, effects: list[Effect]
+    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, dial: Dial | None
 ) -> Line:
     """What the TwiML of this turn needs; a dial in it gets its row."""
     language = conversation.state.language if conversation.state else "en"
     following = leg.turn + 1
     action = addresses.turn_url(runtime, leg.id, following)
-    dial = next((effect for effect in effects if isinstance(effect, Dial)), None)
     if dial is None or conversation.version_id is None:
         return Line(language, action)
     campaign = runtime.directory.version(conversation.version_id)
@@ -60,7 +59,7 @@ def line_for(
             "call_id": leg.id,
             "campaign_id": conversation.campaign_id,
             "target": target.key,
-            "office_phone": target.phone,
+            "office_phone": dial.phone,
             "turn": following,
             "started_at": now(),
         },
@@ -68,7 +67,7 @@ def line_for(
     return Line(
         language,
         action,
-        dial_to=target.phone,
+        dial_to=dial.phone,
         caller_id=number.phone,
         ring_seconds=campaign.ring_seconds,
         talk_seconds=runtime.settings.talk_minutes * 60,

@@ -7,10 +7,9 @@ import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
-from gateway.calling import dials, legs
+from gateway.calling import dials, legs, lines
 from gateway.calling.legs import Leg
 from gateway.calling.missed import reached, try_again
-from gateway.clock import now
 from gateway.conversations import store
 from gateway.conversations.store import Conversation
 from gateway.conversations.turns import take_turn
@@ -72,7 +71,9 @@ def _record(runtime: Runtime, transaction: Transaction, leg: Leg, report: CallRe
     conversation = store.load(transaction, leg.conversation_id)
     nobody = _nobody_there(runtime, leg, conversation)
     outcome = _outcome(leg, report, nobody=nobody)
-    legs.change(transaction, leg, carrier_sid=report.sid, status="ended", outcome=outcome, ended_at=now())
+    legs.end(transaction, leg, carrier_sid=report.sid, outcome=outcome)
+    if leg.office_phone:
+        lines.wake_queue(runtime, transaction, leg.office_phone)
     talked = dials.hung_up(transaction, leg)
     transaction.after_commit(lambda: _count(runtime, leg, report, talked))
     if nobody:

@@ -17,6 +17,7 @@ class Leg:
     """`turn` is the next one that was not answered yet; `status` placing, uncertain, ringing, in_progress, ended.
 
     `picked_up_from` is the conversation's state before the phone was picked up, until a key proves a person.
+    `office_phone` is the office's line that it has, see `lines`.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Leg:
     outcome: str | None
     turn: int
     picked_up_from: str | None
+    office_phone: str | None
     created_at: datetime
 
     @property
@@ -92,10 +94,14 @@ def bind(transaction: Transaction, leg: Leg, sid: str, status: str) -> None:
     )
 
 
-def keep_turn(transaction: Transaction, leg: Leg, twiml: str) -> None:
-    """What was answered to this turn; the next one is another."""
+def end(transaction: Transaction, leg: Leg, **values: Any) -> None:
+    change(transaction, leg, status="ended", ended_at=now(), office_phone=None, **values)
+
+
+def keep_turn(transaction: Transaction, leg: Leg, twiml: str, office_phone: str | None = None) -> None:
+    """What was answered to this turn, and the office's line that the leg has from now on; the next is another."""
     transaction.execute(_KEEP, {"call_id": leg.id, "turn": leg.turn, "twiml": twiml})
-    change(transaction, leg, turn=leg.turn + 1, status="in_progress")
+    change(transaction, leg, turn=leg.turn + 1, status="in_progress", office_phone=office_phone)
 
 
 def kept_turn(transaction: Transaction, call_id: str, turn: int) -> str | None:

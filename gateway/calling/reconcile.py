@@ -63,7 +63,7 @@ def _never_placed(runtime: Runtime, row: Any) -> None:
         leg = legs.hold(transaction, row.id)
         if leg is None or leg.carrier_sid or leg.over:
             return
-        legs.change(transaction, leg, status="ended", outcome="failed", ended_at=now())
+        legs.end(transaction, leg, outcome="failed")
         again = (
             update(call_requests)
             .where(call_requests.c.id == leg.call_request_id, call_requests.c.status.in_(("placing", "uncertain")))

@@ -1,7 +1,7 @@
 """Asking for a ring. One at a time for each supporter; a new wish re-dates the one that is there."""
 
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 
@@ -14,8 +14,12 @@ from gateway.runtime import Runtime
 ACTIVE: Final = ("due", "placing", "ringing", "uncertain")
 UNDER_WAY: Final = ("placing", "ringing", "uncertain")  # their phone rings, or may ring
 
+_ACTIVE_COLUMNS: Final = tuple(
+    call_requests.c[name] for name in ("id", "status", "asked", "office_phone", "queued_at")
+)
 
-def request_call(
+
+def request_call(  # noqa: PLR0913 - a wish has so many sides, all by name
     runtime: Runtime,
     transaction: Transaction,
     *,
@@ -23,16 +27,20 @@ def request_call(
     conversation_id: str,
     number_id: str,
     minutes: int = 0,
+    office_phone: str | None = None,
 ) -> None:
-    """Ring this supporter, `minutes` from now. The caller holds the supporter's row."""
+    """Ring this supporter, `minutes` from now, and when this office's line is theirs.
+
+    Whoever waits for that line already keeps their place. The caller holds the supporter's row.
+    """
     moment = now()
     wish = {"conversation_id": conversation_id, "number_id": number_id, "asked_at": moment}
     active = transaction.execute(
-        select(call_requests.c.id, call_requests.c.status, call_requests.c.asked)
+        select(*_ACTIVE_COLUMNS)
         .where(call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))
         .with_for_update()
     ).one_or_none()
-    if active and active.status in UNDER_WAY and minutes == 0:
+    if active and active.status in UNDER_WAY and minutes == 0 and office_phone is None:
         _ring_for(transaction, active.id, wish)
         return
     fresh = {
@@ -42,6 +50,8 @@ def request_call(
         "attempts": 0,
         "due_at": moment + timedelta(minutes=minutes),
         "claimed_at": None,
+        "office_phone": office_phone,
+        "queued_at": _queued_at(active, office_phone) or moment,
     }
     request_id = active.id if active else new_id()
     if active:
@@ -50,6 +60,10 @@ def request_call(
         transaction.execute(insert(call_requests), {"id": request_id, "supporter_id": supporter_id, **fresh})
     if minutes == 0:
         runtime.queues.enqueue_after_commit(transaction, "ring_supporter", request_id)
+
+
+def _queued_at(active: Any | None, office_phone: str | None) -> datetime | None:
+    return active.queued_at if active and active.office_phone == office_phone else None
 
 
 def _ring_for(transaction: Transaction, request_id: str, wish: dict[str, object]) -> None:
@@ -69,6 +83,15 @@ def cancel_requests(transaction: Transaction, *, supporter_id: str, campaign_id:
     if campaign_id:
         canceled = canceled.where(call_requests.c.conversation_id.in_(ids_about(supporter_id, campaign_id)))
     transaction.execute(canceled)
+
+
+def take_back(transaction: Transaction, conversation_id: str) -> None:
+    """They do not want to be rung after all, and leave the queue that they wait in."""
+    transaction.execute(
+        update(call_requests)
+        .where(call_requests.c.conversation_id == conversation_id, call_requests.c.status == "due")
+        .values(status="canceled")
+    )
 
 
 def still_wanted(transaction: Transaction, request_id: str | None) -> bool:

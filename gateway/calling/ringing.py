@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import delete, exists, select, update
 
 from gateway import reachable, supporters
-from gateway.calling import addresses, legs
+from gateway.calling import addresses, legs, lines
 from gateway.calling.missed import give_up, try_again
 from gateway.calling.pace import may_ring_now
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
@@ -67,9 +67,12 @@ def ring_supporter(runtime: Runtime, call_request_id: str) -> None:
 
 def _is_due(runtime: Runtime, request_id: str) -> bool:
     """Looked up before a slot is taken, so that a repeated job costs nobody a call."""
-    query = select(exists().where(*_due(request_id)))
+    query = select(call_requests.c.office_phone).where(*_due(request_id))
     with runtime.db.reading() as connection:
-        return bool(connection.execute(query).scalar())
+        found = connection.execute(query).one_or_none()
+        if found is None or found.office_phone is None:
+            return found is not None
+        return request_id in lines.next_ones(runtime, connection, found.office_phone)
 
 
 def _due(request_id: str) -> tuple[Any, ...]:
@@ -80,6 +83,8 @@ def _claim(runtime: Runtime, transaction: Transaction, request_id: str) -> Claim
     request = _held(transaction, request_id)
     if request is None:
         return None
+    if request.office_phone:
+        lines.wake_queue(runtime, transaction, request.office_phone)  # whether it is this one's turn or another's
     if _on_the_phone(transaction, request.supporter_id):
         _change(transaction, request_id, due_at=now() + _ON_THE_PHONE)
         return None
@@ -92,6 +97,8 @@ def _claim(runtime: Runtime, transaction: Transaction, request_id: str) -> Claim
         return None
     if isinstance(verdict, NotNow) or number is None or not wanted:
         _change(transaction, request_id, status="canceled")
+        return None
+    if request.office_phone and not lines.is_turn_of(runtime, transaction, request):
         return None
     return _minted(transaction, request, number.phone)
 
@@ -133,6 +140,7 @@ def _minted(transaction: Transaction, request: Any, sender: str) -> Claimed:
         conversation_id=request.conversation_id,
         call_request_id=request.id,
         status="placing",
+        office_phone=request.office_phone,
     )
     return claimed
 
@@ -192,7 +200,7 @@ def _refused(runtime: Runtime, claimed: Claimed, refusal: Refused) -> None:
         leg = legs.hold(transaction, claimed.call_id)
         if leg is None or leg.over:
             return
-        legs.change(transaction, leg, status="ended", outcome="failed", ended_at=now())
+        legs.end(transaction, leg, outcome="failed")
         settle = try_again if refusal.ours else give_up
         settle(runtime, transaction, claimed.request_id, "failed")
 

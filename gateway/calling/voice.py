@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from gateway import supporters
-from gateway.calling import dials, legs
+from gateway.calling import dials, legs, lines
 from gateway.calling.heard import Heard, event
 from gateway.calling.legs import Leg
 from gateway.calling.missed import reached
@@ -22,8 +22,8 @@ from gateway.conversations.store import Conversation
 from gateway.conversations.turns import Turn, take_turn
 from gateway.db import Transaction
 from gateway.directory import Number
-from gateway.flows.effects import Effect, Say
-from gateway.flows.events import Event, PickedUp, Pressed, Recorded, Started
+from gateway.flows.effects import Dial, Say
+from gateway.flows.events import DialEnded, Event, PickedUp, Pressed, Recorded, Started
 from gateway.phones import is_withheld
 from gateway.render.voice import Line, twiml
 from gateway.runtime import Runtime
@@ -141,7 +141,8 @@ def _picked_up(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Hear
         legs.keep_turn(transaction, leg, HANG_UP)
         return HANG_UP
     legs.change(transaction, leg, picked_up_from=conversation.state.dumps())
-    return _spoken(runtime, transaction, leg, take_turn(runtime, transaction, conversation, PickedUp()))
+    turn = take_turn(runtime, transaction, conversation, PickedUp())
+    return _spoken(runtime, transaction, leg, turn, reserved=leg.office_phone)
 
 
 def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -> str:
@@ -151,7 +152,15 @@ def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -
         legs.change(transaction, leg, picked_up_from=None)
         if leg.call_request_id:
             reached(transaction, leg.call_request_id)
-    return _spoken(runtime, transaction, leg, take_turn(runtime, transaction, conversation, happened))
+    turn = take_turn(runtime, transaction, conversation, happened)
+    reserved = None if isinstance(happened, DialEnded) or _moved_on(conversation, turn) else leg.office_phone
+    return _spoken(runtime, transaction, leg, turn, reserved)
+
+
+def _moved_on(before: Conversation, turn: Turn) -> bool:
+    """Did they turn to somebody else, or to an end? Then nobody's line is kept for them."""
+    state = turn.conversation.state
+    return before.state is None or state is None or state.over or state.target != before.state.target
 
 
 def _happened(
@@ -164,11 +173,14 @@ def _happened(
     return event(heard)
 
 
-def _spoken(runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn) -> str:
-    effects: list[Effect] = turn.seen
-    line = dials.line_for(runtime, transaction, leg, turn.conversation, effects)
-    words = twiml(effects, line)
-    legs.keep_turn(transaction, leg, words)
+def _spoken(runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn, reserved: str | None = None) -> str:
+    """`reserved` is the office's line that stays this leg's if the turn dials nobody."""
+    dial = next((effect for effect in turn.seen if isinstance(effect, Dial)), None)
+    words = twiml(turn.seen, dials.line_for(runtime, transaction, leg, turn.conversation, dial))
+    held = dial.phone if dial else reserved
+    legs.keep_turn(transaction, leg, words, held)
+    if leg.office_phone and leg.office_phone != held:
+        lines.wake_queue(runtime, transaction, leg.office_phone)
     return words
 
 

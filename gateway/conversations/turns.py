@@ -5,12 +5,13 @@ supporter sees or hears are returned for rendering.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
 from gateway import petitions, supporters, targets
-from gateway.calling.requests import request_call
+from gateway.calling import lines
+from gateway.calling.requests import request_call, take_back
 from gateway.clock import now
 from gateway.conversations import ring_wishes
 from gateway.conversations.spoken_consent import note_spoken_consent
@@ -18,9 +19,9 @@ from gateway.conversations.store import Conversation, end_awaiting, save
 from gateway.db import Transaction
 from gateway.erasure import ask_erasure
 from gateway.flows.definition import Flow
-from gateway.flows.effects import CallMe, Choose, Effect, Forget, HandOver, LivesIn, OptOut, Say, Sign, Withdraw
+from gateway.flows.effects import CallMe, Choose, Dial, Effect, Forget, HandOver, LivesIn, OptOut, Say, Sign, Withdraw
 from gateway.flows.engine import message, step
-from gateway.flows.events import Event, Signed, Started, Verify
+from gateway.flows.events import DialEnded, Event, Signed, Started, Texted, Verify
 from gateway.flows.state import State
 from gateway.flows.world import FixedWorld, World
 from gateway.messaging.outbox import queue_text
@@ -75,6 +76,8 @@ def take_turn(
         if following is None:
             break
         following = _round(doing, following)
+    if conversation.state and conversation.state.waiting == "pick_up" and doing.state.over:
+        take_back(transaction, conversation.id)
     patience = _OUT_OF_THE_BLUE if isinstance(event, Verify) else 1
     hours = patience * runtime.settings.conversation_hours
     seen: list[Effect] = doing.seen if doing.instead is None else [Say(doing.instead)]
@@ -95,7 +98,7 @@ def _stored(doing: _Doing, hours: int, *, alone: bool) -> Conversation:
 def _round(doing: _Doing, event: Event) -> Event | None:
     """One step of the engine, and the event that follows from doing what it wants done."""
     flow, world = _script(doing.runtime, doing.conversation)
-    state, effects = step(flow, doing.conversation.state, event, world)
+    state, effects = step(flow, _up_to_date(doing, event), event, world)
     doing.conversation = doing.conversation.but(state=state)
     following: Event | None = None
     for effect in effects:
@@ -106,6 +109,8 @@ def _round(doing: _Doing, event: Event) -> Event | None:
                 _take_note(doing, effect)
             case CallMe():
                 _wish_to_be_rung(doing, effect)
+            case Dial():
+                following = _dial(doing, effect)
             case Choose():
                 following = _choose(doing, effect)
             case HandOver():
@@ -125,6 +130,14 @@ def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn) -> N
             doing.later.append(partial(_forget, doing))
         case LivesIn():
             _lives_in(doing, effect)
+
+
+def _up_to_date(doing: _Doing, event: Event) -> State | None:
+    """Whoever writes while they wait for a line is told the place that they have now."""
+    conversation, state = doing.conversation, doing.conversation.state
+    if state and state.waiting == "pick_up" and isinstance(event, Texted) and conversation.supporter_id:
+        return state.but(place=lines.place_of(doing.transaction, conversation.supporter_id))
+    return state
 
 
 def _sign(doing: _Doing, effect: Sign) -> Signed | None:
@@ -233,7 +246,25 @@ def _call_me(doing: _Doing, effect: CallMe) -> None:
             conversation_id=conversation.id,
             number_id=number.id,
             minutes=effect.minutes,
+            office_phone=_phone_of(doing, effect.target) if effect.target else None,
         )
+
+
+def _dial(doing: _Doing, effect: Dial) -> DialEnded | None:
+    """Never more of us on one line at once than an office can take; the others are told their place."""
+    phone = _phone_of(doing, effect.target)
+    place = lines.place_if_full(doing.runtime, doing.transaction, phone, doing.conversation.id)
+    if place:
+        return DialEnded("full", place=place)
+    doing.seen.append(replace(effect, phone=phone))
+    return None
+
+
+def _phone_of(doing: _Doing, key: str) -> str:
+    if doing.conversation.version_id is None:
+        raise AssertionError("whoever is connected is in a conversation of a campaign")
+    campaign = doing.runtime.directory.version(doing.conversation.version_id)
+    return targets.target_by_key(campaign, doing.runtime.officials.atlas, key).phone
 
 
 def _choose(doing: _Doing, effect: Choose) -> Started | None:

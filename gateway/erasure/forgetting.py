@@ -72,6 +72,7 @@ def _nobodys_call() -> dict[str, Any]:
         "call_request_id": None,
         "carrier_sid": None,
         "picked_up_from": None,
+        "office_phone": None,
         "status": "ended",
         "ended_at": func.coalesce(calls.c.ended_at, now()),
     }

@@ -21,7 +21,7 @@ MOST_SEGMENTS = 2
 _LONGEST_SPEECH = 4096  # letters: the carrier's limit for one Say
 
 _NEEDED_BRANCHES = {
-    "call": ("answered", "busy", "no_answer", "voicemail", "failed", "skipped", "later", "never"),
+    "call": ("answered", "busy", "no_answer", "voicemail", "failed", "skipped", "full", "later", "never"),
     "advance": ("more", "none"),
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
@@ -33,6 +33,7 @@ _SAMPLE = {
     "zip": "60601",
     "number": "100,000",
     "minutes": "60",
+    "place": "1000",
     "hotline": "202-555-0100",
     "choices": "x" * MOST_LETTERS,
 }

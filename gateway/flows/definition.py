@@ -29,7 +29,8 @@ class Step:
 
     `branches` leads on by the answer (`yes`, `1`), by the outcome of a dial (`busy`), or by what the kind knows:
 
-    - call: `later` when the tries on this line are spent, `never` when the call-backs are spent as well;
+    - call: `later` when the tries on this line are spent, `never` when the call-backs are spent as well, `full`
+      when as many supporters as may are on that office's line already;
     - call_me: `now` and `cancel` for a text that arrives before the phone rings, `zip` for another ZIP code;
     - locate: `fixed`, `no_zip`, `unknown`, `military`, `split`, `nobody`: what the ZIP leaves open (`world.Located`);
     - advance: `more` when there is another target, else `none`.
@@ -48,6 +49,7 @@ class Step:
     stage: Literal["pending", "confirmed"] = "pending"
     another: bool = False
     again_later: bool = False
+    in_line: bool = False  # rung when the office's line is theirs
     reason: str = ""
     campaign: str = ""
     seconds: int = 6

@@ -72,16 +72,24 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class CallMe:
-    """Ring the supporter, `minutes` from now; the conversation then goes on with `PickedUp`."""
+    """Ring the supporter, `minutes` from now; the conversation then goes on with `PickedUp`.
+
+    `target` is the key of somebody whose line must be free for it, and in whose queue they wait until it is.
+    """
 
     minutes: int = 0
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Connect the caller to the target with this key; the answer is `DialEnded`."""
+    """Connect the caller to the target with this key; the answer is `DialEnded`.
+
+    `phone` is the telephone that is dialed, E.164; the engine leaves it to the use case.
+    """
 
     target: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

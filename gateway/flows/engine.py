@@ -91,6 +91,8 @@ def _react(turn: Turn, event: Event) -> None:
         case "number", Signed():
             turn.but(answers={**turn.state.answers, "number": str(event.number)})
             _go_on(turn)
+        case "dial", DialEnded(outcome="full"):
+            _full(turn, event.place)
         case "dial", DialEnded():
             _go_on(turn, event.outcome)
         case "dial", HungUp():
@@ -113,6 +115,16 @@ def _misfit(turn: Turn, event: Event) -> None:
 def _go_on(turn: Turn, answer: str = "") -> None:
     here = turn.step
     turn.go(turn.after(here, answer) if here else None)
+
+
+def _full(turn: Turn, place: int) -> None:
+    """Nobody was dialed, so no try is counted. Whom we cannot ring has no place: to them the line is busy."""
+    if not turn.world.can_ring:
+        return _go_on(turn, "busy")
+    state = turn.state
+    dials = {**state.dials, state.target: state.dials.get(state.target, 1) - 1}
+    turn.but(dials=dials, redials=state.redials - 1, place=place)
+    return _go_on(turn, "full")
 
 
 def _repeat(turn: Turn) -> None:

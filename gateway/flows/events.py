@@ -73,8 +73,11 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class DialEnded:
-    outcome: Outcome
+    """`full`: not dialed, for as many of ours as may are on that line; `place` is this supporter's in the queue."""
+
+    outcome: Outcome | Literal["full"]
     seconds: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

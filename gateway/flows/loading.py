@@ -16,13 +16,14 @@ _DOCUMENT = {"start", "on", "steps", "messages"}
 _STEP = {
     "kind", "text", "voice", "again", "again_voice", "next", "branches", "expects", "unless_known",
     "stage", "another",
-    "again_later", "reason", "campaign", "seconds",
+    "again_later", "in_line", "reason", "campaign", "seconds",
 }  # fmt: skip
 _CHOICES = {"kind": KINDS, "expects": EXPECTS, "stage": ("pending", "confirmed")}
 _TYPES: dict[str, tuple[type, str]] = {
     "unless_known": (bool, "true or false"),
     "another": (bool, "true or false"),
     "again_later": (bool, "true or false"),
+    "in_line": (bool, "true or false"),
     "reason": (str, "a text in quotes"),
     "campaign": (str, "a text in quotes"),
     "seconds": (int, "a whole number"),

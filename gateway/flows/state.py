@@ -14,7 +14,7 @@ class State(NamedTuple):
     answer: a text, keys or a recording; number: `Signed`; pick_up: `PickedUp`; dial: `DialEnded`; over: nothing,
     ever. `tries` counts bad answers to the present question, `dials` the tries to reach each target, by its key.
     `target` is whom the conversation calls at present, `redials` the tries on this line, `call_backs` how often
-    the supporter has asked to be rung again.
+    the supporter has asked to be rung again, `place` theirs in the queue for that line.
 
     A named tuple, because a turn makes five of these and a frozen dataclass takes four times as long to make.
     """
@@ -29,6 +29,7 @@ class State(NamedTuple):
     target: str = ""
     redials: int = 0
     call_backs: int = 0
+    place: int = 0
 
     @property
     def over(self) -> bool:

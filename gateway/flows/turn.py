@@ -107,6 +107,7 @@ class Turn:
         """What the placeholders stand for at this moment."""
         values = (for_reading if self.state.channel == "text" else for_speaking)(self.state, self.world.hotline)
         values["minutes"] = str(self.minutes)
+        values["place"] = str(self.state.place)
         target = self.target
         if target:
             values["target"] = target.named(self.state.channel, self.state.language)
@@ -198,7 +199,8 @@ def _forget(turn: Turn, step: Step) -> str:
 
 def _call_me(turn: Turn, step: Step) -> None:
     turn.say(step.words)
-    turn.effects.append(CallMe(turn.minutes if step.again_later else 0))
+    line = turn.target if step.again_later or step.in_line else None
+    turn.effects.append(CallMe(turn.minutes if step.again_later else 0, line.key if line else ""))
     turn.but(waiting="pick_up", call_backs=turn.state.call_backs + step.again_later)
     if turn.state.channel == "voice":
         turn.effects.append(End())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import Literal, get_args
 
 from gateway.flows.campaign import Campaign
 from gateway.flows.effects import Ask, CallMe, Choose, Dial, Effect, HandOver, LivesIn, OptOut, Play, Say, Sign
@@ -29,7 +29,7 @@ Read = Callable[[str], str | None]  # shows a prompt and reads a line; None at t
 Write = Callable[[str], None]
 
 HOTLINE = "+12025550100"
-_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+_OUTCOMES: tuple[Outcome | Literal["full"], ...] = (*get_args(Outcome), "full")
 _MOST_TURNS = 1000
 
 
@@ -115,8 +115,9 @@ def described(effect: Effect) -> str:
             words = f"sign {stage}: {who}, {code}{', another person on this phone' if another else ''}"
         case OptOut():
             words = "opt out"
-        case CallMe(minutes=minutes):
+        case CallMe(minutes=minutes, target=target):
             words = f"call me in {minutes} minutes" if minutes else "call me now"
+            words += f", when the line of {target} is free" if target else ""
         case Dial(target=target):
             words = f"dial {target}"
         case Choose(campaign=campaign):

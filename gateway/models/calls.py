@@ -22,6 +22,16 @@ call_requests = Table(
     Column("due_at", Instant, nullable=False),
     Column("claimed_at", Instant),
     Column("outcome", String(12)),  # of the last try: answered, busy, no_answer, voicemail, failed
+    # The office whose line must be free for it, and since when they wait in its queue; null: no queue. Public.
+    Column("office_phone", String(16)),
+    Column("queued_at", Instant),
+    Index(
+        "ix_call_requests_queue",
+        "office_phone",
+        "queued_at",
+        sqlite_where=text("office_phone IS NOT NULL AND status = 'due'"),
+        postgresql_where=text("office_phone IS NOT NULL AND status = 'due'"),
+    ),
     Index("ix_call_requests_supporter_id", "supporter_id", "asked_at"),
     # One ring at a time: nobody is called twice at once.
     Index(
@@ -57,6 +67,14 @@ calls = Table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("checked_at", Instant),  # when the carrier was last asked what became of it
+    # The office's line that this leg has: dialed now, or kept free for it while the supporter's phone rings. Public.
+    Column("office_phone", String(16)),
+    Index(
+        "ix_calls_office_phone",
+        "office_phone",
+        sqlite_where=text("office_phone IS NOT NULL"),
+        postgresql_where=text("office_phone IS NOT NULL"),
+    ),
     Index("ix_calls_call_request_id", "call_request_id"),
     Index("ix_calls_conversation_id", "conversation_id"),
     Index("ix_calls_supporter_id", "supporter_id"),

@@ -63,6 +63,7 @@ class Atlas:
         self.officials: Mapping[str, Official] = {official.key: official for official in officials}
         self.switchboard = self.officials[SWITCHBOARD]
         self._zips = zips
+        self._offices = _by_phone(self.officials.values())
         self._house = _house(self.officials.values())
         self._senate = _senate(self.officials.values())
         self._imported = bool(self._house)
@@ -85,6 +86,10 @@ class Atlas:
         if official.offices or official.kind not in CONGRESS:
             return official.offices
         return self.switchboard.offices
+
+    def offices_at(self, phone: str) -> tuple[Office, ...]:
+        """Those with this telephone: two senators of a state may share one."""
+        return self._offices.get(phone, ())
 
     def holder(self, seat: Seat) -> Official | None:
         return self._house.get(seat)
@@ -123,6 +128,14 @@ class Atlas:
             members = tuple(Candidate(seat, holder, self._imported and holder is None) for seat, holder in holders)
             self._candidates[seats] = members
         return members
+
+
+def _by_phone(officials: Iterable[Official]) -> dict[str, tuple[Office, ...]]:
+    offices: dict[str, tuple[Office, ...]] = {}
+    for official in officials:
+        for office in official.offices:
+            offices[office.phone] = (*offices.get(office.phone, ()), office)
+    return offices
 
 
 def _house(officials: Iterable[Official]) -> dict[Seat, Official]:

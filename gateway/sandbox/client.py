@@ -43,7 +43,7 @@ class Sandbox:
         self._object("PATCH", f"/sandbox/numbers/{quote(number, safe='')}", {"opt_out": handling})
 
     def phone(self, number: str, name: str = "", kind: str = "supporter", **settings: Any) -> "Phone":
-        """Make a phone, or change it. Settings: behaviour, line_type, delivery, answer_seconds, talk_seconds.
+        """Make a phone, or change it. Settings: behaviour, line_type, delivery, answer_seconds, talk_seconds, lines.
 
         `text_to` and `call_to` are the numbers it texts and dials when nothing else is said.
         """

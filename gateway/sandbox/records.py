@@ -43,7 +43,9 @@ class Number:
 
 @dataclass
 class Phone:
-    """A telephone out in the world. `talk_seconds` ends an answered call from this side; None stays on the line.
+    """A telephone out in the world; it takes as many calls at once as it has `lines`.
+
+    `talk_seconds` ends an answered call from this side; None stays on the line.
 
     `delivery` is what becomes of texts to it: "" is delivered, "no-receipt" stays at sent, a carrier's code fails.
     """
@@ -56,6 +58,7 @@ class Phone:
     delivery: str = ""
     answer_seconds: float | None = None
     talk_seconds: float | None = None
+    lines: int = 1
     unread: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
 

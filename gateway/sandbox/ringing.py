@@ -18,16 +18,16 @@ def ring_phone(carrier: Carrier, session: Session) -> None:
     phone = carrier.store.phones.get(call.phone)
     if phone is None:
         session.post(Refused("failed"))
-    elif _engaged(carrier, call) or phone.behaviour in _REFUSE_AFTER:
+    elif _engaged(carrier, call, phone.lines) or phone.behaviour in _REFUSE_AFTER:
         delay = _REFUSE_AFTER.get(phone.behaviour, 1.0)
         carrier.clock.schedule(delay, lambda: session.deliver(Refused("busy")))
     elif phone.behaviour in _ANSWER_AFTER:
         _answer_later(carrier, session, phone)
 
 
-def _engaged(carrier: Carrier, call: Call) -> bool:
+def _engaged(carrier: Carrier, call: Call, lines: int) -> bool:
     others = carrier.store.history(call.phone)
-    return any(other is not call and not other.over and other.status != "queued" for other in others)
+    return sum(other is not call and not other.over and other.status != "queued" for other in others) >= lines
 
 
 def _answer_later(carrier: Carrier, session: Session, phone: Phone) -> None:

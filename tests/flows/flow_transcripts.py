@@ -104,6 +104,7 @@ _EVENTS: dict[str, Callable[[str], Event]] = {
     "pick up": lambda _: PickedUp(),
     "signed": lambda words: Signed(int(words)),
     "dial": lambda words: DialEnded(cast("Outcome", words)),
+    "full": lambda words: DialEnded("full", place=int(words)),
 }
 
 

@@ -54,6 +54,8 @@ CLEAR: Final = {
     "conversations.status": _OURS,
     "dial_attempts.target": _PUBLIC,
     "dial_attempts.office_phone": _PUBLIC,
+    "calls.office_phone": _PUBLIC,
+    "call_requests.office_phone": _PUBLIC,
     "dial_attempts.outcome": _OURS,
     "dial_attempts.answered_by": _OURS,
     "do_not_contact.phone_index": _HASH,

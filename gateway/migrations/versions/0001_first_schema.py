@@ -379,6 +379,8 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("office_phone", sa.String(length=16), nullable=True),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_call_requests_conversation_id")
         ),
@@ -388,6 +390,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("call_requests", schema=None) as batch_op:
         batch_op.create_index("ix_call_requests_supporter_id", ["supporter_id", "asked_at"], unique=False)
+        batch_op.create_index(
+            "ix_call_requests_queue",
+            ["office_phone", "queued_at"],
+            unique=False,
+            sqlite_where=sa.text("office_phone IS NOT NULL AND status = 'due'"),
+            postgresql_where=sa.text("office_phone IS NOT NULL AND status = 'due'"),
+        )
         batch_op.create_index(
             "ix_call_requests_due",
             ["due_at"],
@@ -419,6 +428,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("office_phone", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["call_request_id"], ["call_requests.id"], name=op.f("fk_calls_call_request_id")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_calls_conversation_id")),
         sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_calls_number_id")),
@@ -428,6 +438,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.create_index("ix_calls_call_request_id", ["call_request_id"], unique=False)
+        batch_op.create_index(
+            "ix_calls_office_phone",
+            ["office_phone"],
+            unique=False,
+            sqlite_where=sa.text("office_phone IS NOT NULL"),
+            postgresql_where=sa.text("office_phone IS NOT NULL"),
+        )
         batch_op.create_index("ix_calls_conversation_id", ["conversation_id"], unique=False)
         batch_op.create_index("ix_calls_supporter_id", ["supporter_id"], unique=False)
         batch_op.create_index(
@@ -479,6 +496,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_calls_supporter_id")
         batch_op.drop_index("ix_calls_conversation_id")
+        batch_op.drop_index(
+            "ix_calls_office_phone",
+            sqlite_where=sa.text("office_phone IS NOT NULL"),
+            postgresql_where=sa.text("office_phone IS NOT NULL"),
+        )
         batch_op.drop_index("ix_calls_call_request_id")
 
     op.drop_table("calls")
@@ -496,6 +518,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("call_requests", schema=None) as batch_op:
         batch_op.drop_index("ix_call_requests_supporter_id")
+        batch_op.drop_index(
+            "ix_call_requests_queue",
+            sqlite_where=sa.text("office_phone IS NOT NULL AND status = 'due'"),
+            postgresql_where=sa.text("office_phone IS NOT NULL AND status = 'due'"),
+        )
 
     op.drop_table("call_requests")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
