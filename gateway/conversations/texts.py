@@ -126,7 +126,9 @@ def _silence(runtime: Runtime, transaction: Transaction, situation: _Situation) 
 def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
     text = situation.text
     meaning = read_reserved(text.body).meaning
-    if meaning == "unclear" and not (situation.awaiting and parse_yes_no(text.body)):  # "no thanks" answers a question
+    if meaning == "unclear":
+        if situation.awaiting and parse_yes_no(text.body):
+            return _go_on(runtime, transaction, situation)  # "no thanks" is the answer to our question
         answer = _go_on(runtime, transaction, replace(situation, unclear=True))
         return replace(answer, needs_person=True, maybe_stop=True)
     wish = meaning or carriers_reading(text.opt_out_type, text.body)

@@ -73,7 +73,7 @@ def test_what_may_be_a_stop_in_the_middle_of_a_question_does_both(gateway: Runni
 def test_no_thanks_to_our_own_question_is_its_answer(gateway: RunningGateway) -> None:
     ana = gateway.phone(ANA)
     ana.texts("SIGN Ana Ruiz 60601")
-    ana.texts("no thanks")
+    assert ana.texts("no thanks")
     assert gateway.count(messages, messages.c.purpose == "maybe_stop") == 0
 
 
