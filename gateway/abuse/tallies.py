@@ -98,7 +98,8 @@ class Tallies:
 
     def close(self) -> None:
         try:
-            self.settle_now()
+            if self._pending:
+                self.settle_now()
         except SQLAlchemyError as fault:
             log.warning("the last counts are lost", fault=type(fault).__name__)
 
