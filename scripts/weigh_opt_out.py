@@ -63,7 +63,7 @@ def labelled(name: str) -> Iterator[tuple[str, str]]:
 def read(name: str) -> Iterator[tuple[Kind, str]]:
     """HELP and START are known by heart, and to be told from the others."""
     for label, text in labelled(name):
-        yield (label if label in KINDS else "not"), text  # type: ignore[misc]  # it is one of them
+        yield (label if label in KINDS else "not"), text
 
 
 def learned(texts: Texts, phrases: int) -> tuple[list[list[float]], list[float]]:
