@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from gateway import api, health, logs, metrics
     from gateway import settings as configuration
     from gateway.data_key import require_fit
+    from gateway.flows.reserved import read_reserved
     from gateway.runtime import open_runtime
     from gateway.webhooks import sms, status, voice
 
@@ -28,6 +29,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = _Sessions()
     runtime = app.extensions["gateway"] = open_runtime(settings)
     require_fit(runtime.db)
+    read_reserved(
+        "stop texting me"
+    )  # its tables are read now, which takes half a second, and not while somebody waits
     for module in (sms, voice, status, api, health, metrics):
         app.register_blueprint(module.blueprint)
     return app

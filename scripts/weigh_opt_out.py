@@ -26,7 +26,7 @@ _TIMES: Final = 15  # through all texts
 _STEP: Final = 0.1
 _PULL: Final = 0.005  # towards zero, at every step
 _MOST_FOR_RARE: Final = 3.0  # a text of a rare kind counts at most so many times as much
-_SMALLEST: Final = 0.05  # weights below that are left out
+_SMALLEST: Final = 0.5  # phrases that speak less for anything are left out
 
 Texts = list[tuple[int, list[int], float]]
 

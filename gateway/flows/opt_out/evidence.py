@@ -37,10 +37,8 @@ def weigh(found: Iterable[str]) -> Shares:
     table = weights()
     known = sorted(phrase for phrase in found if phrase in table)
     scale = 1 / math.sqrt(max(1, len(known)))
-    sums = list(table[""])
-    for phrase in known:
-        for place, weight in enumerate(table[phrase]):
-            sums[place] += weight * scale
+    columns = zip(*(table[phrase] for phrase in known), strict=True) if known else [()] * len(KINDS)
+    sums = [(first + sum(column) * scale) / 100 for first, column in zip(table[""], columns, strict=True)]
     powers = [math.exp(one - max(sums)) for one in sums]
     shares = {kind: power / sum(powers) for kind, power in zip(KINDS, powers, strict=True)}
     likeliest = sums.index(max(sums))
@@ -49,13 +47,13 @@ def weigh(found: Iterable[str]) -> Shares:
 
 
 @cache
-def weights() -> dict[str, tuple[float, ...]]:
-    """Of each phrase, for each of KINDS; the empty phrase is what every text begins with. Read once."""
-    table: dict[str, tuple[float, ...]] = {}
+def weights() -> dict[str, tuple[int, ...]]:
+    """Hundredths for each of KINDS, by phrase; the empty phrase is what every text begins with. Read once."""
+    table: dict[str, tuple[int, ...]] = {}
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             phrase, *numbers = line.split("\t")
-            table[phrase] = tuple(int(number) / 100 for number in numbers)
+            table[phrase] = tuple(map(int, numbers))
     return table
 
 
