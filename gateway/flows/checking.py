@@ -26,7 +26,16 @@ _NEEDED_BRANCHES = {
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
 _OPEN_ANSWERS = {"name", "zip", "language", "district"}  # answers that no branch can list
-_GOING_ON = {"say", "sign", "withdraw", "opt_out", "forget", "call_me", "locate"}  # kinds that need a next step
+_GOING_ON = {
+    "say",
+    "sign",
+    "withdraw",
+    "opt_out",
+    "forget",
+    "call_me",
+    "locate",
+    "report",
+}  # kinds that need a next step
 # A longish Latin American name, plain and with the accents that turn a text into UCS-2.
 _NAMES = (("Guadalupe Hernandez Ramirez", "Guadalupe"), ("María Fernández Peña", "María"))
 _SAMPLE = {

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from gateway.flows.effects import Expects
-from gateway.flows.events import Channel, Language
+from gateway.flows.events import Channel, Language, Report
 from gateway.flows.template import Template
 
 Kind = Literal[
-    "say", "ask", "sign", "withdraw", "locate", "call_me", "call", "advance", "hand_over", "choose", "opt_out",
-    "forget", "end",
+    "say", "ask", "sign", "withdraw", "locate", "call_me", "call", "report", "advance", "hand_over", "choose",
+    "opt_out", "forget", "end",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -52,6 +52,7 @@ class Step:
     in_line: bool = False  # rung when the office's line is theirs
     reason: str = ""
     campaign: str = ""
+    reported: Report = "spoke"
     seconds: int = 6
 
     @property

@@ -7,6 +7,9 @@ Channel = Literal["text", "voice"]
 Language = Literal["en", "es"]
 Outcome = Literal["answered", "busy", "no_answer", "voicemail", "failed", "skipped"]
 
+# What a supporter says of a call by key, as the columns have it.
+Report = Literal["spoke", "message", "mailbox_full", "busy"]
+
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 

@@ -18,6 +18,7 @@ from gateway.flows.effects import (
     LivesIn,
     OptOut,
     Play,
+    Reported,
     Say,
     Sign,
     Withdraw,
@@ -185,6 +186,11 @@ def _locate(turn: Turn, step: Step) -> str:
     return turn.after(step, found)
 
 
+def _report(turn: Turn, step: Step) -> str:
+    turn.effects.append(Reported(step.reported))
+    return _say(turn, step)
+
+
 def _opt_out(turn: Turn, step: Step) -> str:
     if not turn.world.can_ring:
         return turn.after(step, "withheld")
@@ -247,7 +253,7 @@ def _end(turn: Turn, step: Step) -> None:
 # Each enters a step and names the one to go on with; None: the turn is over.
 _ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
     "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "locate": _locate,
-    "call_me": _call_me, "call": _call,
+    "call_me": _call_me, "call": _call, "report": _report,
     "advance": _advance, "hand_over": _hand_over, "choose": _choose, "opt_out": _opt_out, "forget": _forget,
     "end": _end,
 }  # fmt: skip

@@ -58,6 +58,7 @@ CLEAR: Final = {
     "call_requests.office_phone": _PUBLIC,
     "dial_attempts.outcome": _OURS,
     "dial_attempts.answered_by": _OURS,
+    "dial_attempts.reported": _OURS,
     "do_not_contact.phone_index": _HASH,
     "do_not_contact.key_id": "the name of a key, not the key",
     "erasures.source": _OURS,

@@ -472,6 +472,7 @@ def upgrade() -> None:
         sa.Column("office_phone", sa.String(length=16), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("reported", sa.String(length=12), nullable=True),
         sa.Column("answered_by", sa.String(length=24), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
