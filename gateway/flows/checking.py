@@ -42,6 +42,7 @@ _SAMPLE = {
     "zip": "60601",
     "number": "100,000",
     "minutes": "60",
+    "wait": "about 16 hours",
     "place": "1000",
     "hotline": "202-555-0100",
     "choices": "x" * MOST_LETTERS,

@@ -94,6 +94,7 @@ def _react(turn: Turn, event: Event) -> None:
         case "dial", DialEnded(outcome="full"):
             _full(turn, event.place)
         case "dial", DialEnded():
+            turn.but(minutes=event.minutes)
             _go_on(turn, event.outcome)
         case "dial", HungUp():
             turn.but(waiting="over")

@@ -20,6 +20,7 @@ PLACEHOLDERS = {
     "target": "who is being called",
     "script": "what the caller may say",
     "minutes": "how long until we ring again",
+    "wait": "the same with its unit: 20 minutes, about 3 hours",
     "place": "the supporter's place in the queue for an office's line",
     "hotline": "the number that supporters dial and that we ring from",
 }

@@ -24,7 +24,7 @@ from gateway.flows.effects import (
     Withdraw,
 )  # fmt: skip
 from gateway.flows.events import LANGUAGES
-from gateway.flows.speech import for_reading, for_speaking
+from gateway.flows.speech import for_reading, for_speaking, spoken_wait
 from gateway.flows.state import State
 from gateway.flows.way_out import NOT_CHOSEN, ONE_KEY
 from gateway.flows.world import UNSURE, Choice, Target, World
@@ -108,6 +108,7 @@ class Turn:
         """What the placeholders stand for at this moment."""
         values = (for_reading if self.state.channel == "text" else for_speaking)(self.state, self.world.hotline)
         values["minutes"] = str(self.minutes)
+        values["wait"] = spoken_wait(self.minutes, self.state.language)
         values["place"] = str(self.state.place)
         target = self.target
         if target:
@@ -120,6 +121,8 @@ class Turn:
     @property
     def minutes(self) -> int:
         """Until the next call-back."""
+        if self.state.minutes:
+            return self.state.minutes
         delays = self.flow.call_back_minutes
         return delays[min(self.state.call_backs, len(delays) - 1)] if delays else 0
 

@@ -55,6 +55,7 @@ CLEAR: Final = {
     "dial_attempts.target": _PUBLIC,
     "dial_attempts.office_phone": _PUBLIC,
     "calls.office_phone": _PUBLIC,
+    "line_tallies.office_phone": _PUBLIC,
     "call_requests.office_phone": _PUBLIC,
     "dial_attempts.outcome": _OURS,
     "dial_attempts.answered_by": _OURS,
