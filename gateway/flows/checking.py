@@ -22,11 +22,13 @@ _LONGEST_SPEECH = 4096  # letters: the carrier's limit for one Say
 
 _NEEDED_BRANCHES = {
     "call": ("answered", "busy", "no_answer", "voicemail", "failed", "skipped", "full", "later", "never"),
+    "hours": ("closed", "closed_withheld"),
     "advance": ("more", "none"),
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
 _OPEN_ANSWERS = {"name", "zip", "language", "district"}  # answers that no branch can list
 _GOING_ON = {
+    "hours",
     "say",
     "sign",
     "withdraw",
@@ -45,6 +47,7 @@ _SAMPLE = {
     "wait": "about 16 hours",
     "place": "1000",
     "hotline": "202-555-0100",
+    "opens": "on Wednesday, at 10:30 a.m., by the clock there",
     "choices": "x" * MOST_LETTERS,
 }
 

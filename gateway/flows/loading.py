@@ -16,7 +16,7 @@ _DOCUMENT = {"start", "on", "steps", "messages"}
 _STEP = {
     "kind", "text", "voice", "again", "again_voice", "next", "branches", "expects", "unless_known",
     "stage", "another", "reported",
-    "again_later", "in_line", "reason", "campaign", "seconds",
+    "again_later", "when_open", "in_line", "reason", "campaign", "seconds",
 }  # fmt: skip
 _CHOICES = {
     "kind": KINDS,
@@ -28,6 +28,7 @@ _TYPES: dict[str, tuple[type, str]] = {
     "unless_known": (bool, "true or false"),
     "another": (bool, "true or false"),
     "again_later": (bool, "true or false"),
+    "when_open": (bool, "true or false"),
     "in_line": (bool, "true or false"),
     "reason": (str, "a text in quotes"),
     "campaign": (str, "a text in quotes"),

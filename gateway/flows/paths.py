@@ -59,7 +59,7 @@ def without_waiting(step: Step, channel: Channel) -> set[str]:
         return onward
     if step.kind == "advance":
         return set(step.branches.values())
-    if step.kind == "locate":
+    if step.kind in {"locate", "hours"}:
         return onward | set(step.branches.values())
     if step.kind == "call":
         return {step.branches[branch] for branch in ("later", "never") if branch in step.branches}
