@@ -6,7 +6,7 @@ from tests.running import HOTLINE, SHORT_CODE
 from tests.work.processes import eventually
 
 PER_SECOND = 4
-PEOPLE = [f"+131255504{place:02}" for place in range(12)]
+PEOPLE = [f"+131255504{place:02}" for place in range(15)]
 
 
 def rings(gateway: Gateway) -> list[float]:
@@ -21,8 +21,9 @@ def test_three_workers_ring_no_faster_than_one(settings: Settings) -> None:
         for number in PEOPLE:
             gateway.sandbox.client.phone(number, text_to=SHORT_CODE).texts("CALL")
         eventually(lambda: len(rings(gateway)) == len(PEOPLE), 30)
-        moments = rings(gateway)
+        # Each worker's first ring opens its connection to the carrier and is heard of late, which would look like haste.
+        moments = rings(gateway)[3:]
     # A ring is asked for when its turn comes, and the carrier hears of it a little later: over a few, that evens out.
     for earlier, later in zip(moments, moments[7:], strict=False):
         assert later - earlier > 4 / PER_SECOND
-    assert moments[-1] - moments[0] > (len(PEOPLE) - 3) / PER_SECOND
+    assert moments[-1] - moments[0] > (len(moments) - 3) / PER_SECOND
