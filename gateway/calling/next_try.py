@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from gateway import reachable
 from gateway.calling.busy_hours import HALF_HOUR, best_moment, office_at, rates, zone_of
@@ -11,7 +10,7 @@ from gateway.clock import now
 from gateway.contact import Allowed, may_contact
 from gateway.conversations.store import Conversation
 from gateway.db import Transaction
-from gateway.officials.official import Office
+from gateway.officials.opening import is_open, opens_at
 from gateway.runtime import Runtime
 
 _A_WEEK: Final = 7 * 48  # half hours
@@ -30,7 +29,9 @@ def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conv
     rules = reachable.rules(runtime.settings)
 
     def allowed(moment: datetime) -> bool:
-        return is_open(office, moment) and isinstance(may_contact(person, "call", "wish", rules, moment), Allowed)
+        return (office is None or is_open(office, moment)) and isinstance(
+            may_contact(person, "call", "wish", rules, moment), Allowed
+        )
 
     begin = now()
     first = _first(begin + timedelta(minutes=pauses[state.call_backs]), allowed)
@@ -38,21 +39,11 @@ def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conv
     return round((best - begin).total_seconds() / 60)
 
 
-def is_open(office: Office | None, moment: datetime) -> bool:
-    """Of an office that is in no directory nobody knows the hours."""
-    if office is None:
-        return True
-    local = moment.astimezone(ZoneInfo(office.zone))
-    return office.closed_on != local.date() and office.hours.open_at(local)
-
-
-def opens_at(runtime: Runtime, phone: str) -> datetime | None:
-    """When this office opens, a week from now at the latest; None while it is open."""
+def line_opens_at(runtime: Runtime, phone: str) -> datetime | None:
+    """When this office opens; None while it is open, or where nobody knows its hours."""
     office, moment = office_at(runtime, phone), now()
-    if is_open(office, moment):
-        return None
-    half_hours = _half_hours(moment)
-    return next((each for each in half_hours if is_open(office, each)), half_hours[-1])
+    opens = opens_at(office, moment) if office else None
+    return opens if opens and opens > moment else None
 
 
 def _first(moment: datetime, allowed: Callable[[datetime], bool]) -> datetime:

@@ -14,7 +14,7 @@ from sqlalchemy import delete, exists, select, update
 from gateway import reachable, supporters
 from gateway.calling import addresses, legs, lines
 from gateway.calling.missed import give_up, try_again
-from gateway.calling.next_try import opens_at
+from gateway.calling.next_try import line_opens_at
 from gateway.calling.pace import may_ring_now
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
 from gateway.carriers.twilio import Accepted, Ring
@@ -120,7 +120,7 @@ def _held(transaction: Transaction, request_id: str) -> Any | None:
 
 def _opens_at(runtime: Runtime, office_phone: str | None) -> datetime | None:
     """Of a closed office whose line they wait for."""
-    return opens_at(runtime, office_phone) if office_phone else None
+    return line_opens_at(runtime, office_phone) if office_phone else None
 
 
 def _on_the_phone(transaction: Transaction, supporter_id: str) -> bool:

@@ -5,11 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateway.calling.busy_hours import Slot, best_moment, slot
-from gateway.calling.next_try import is_open
 from gateway.models.calls import call_requests
 from gateway.models.line_tallies import line_tallies
-from gateway.officials.hours import Hours
-from gateway.officials.official import Office
 from gateway.sandbox.client import Phone
 from tests.running import WHITE_HOUSE, RunningGateway
 
@@ -51,15 +48,6 @@ def test_a_clearly_better_half_hour_that_is_near_is_waited_for(
 def test_a_little_better_is_not_worth_the_wait() -> None:
     learned = {Slot(weekend=False, half_hour=24): 0.5, Slot(weekend=False, half_hour=25): 0.4}
     assert best_moment(learned, EASTERN, NOON, lambda _: True) == NOON
-
-
-def test_an_office_is_open_by_its_own_clock_and_closed_on_its_day() -> None:
-    office = Office("a/dc", "dc", "+12025550100", EASTERN, Hours.parse("Mon-Fri 9:00-17:00"))
-    closed = Office("a/dc", "dc", "+12025550100", EASTERN, office.hours, closed_on=NOON.date())
-    assert is_open(office, NOON)
-    assert not is_open(office, NOON + timedelta(hours=5))
-    assert not is_open(closed, NOON)
-    assert is_open(None, NOON)
 
 
 def test_each_dial_is_counted_once_in_its_half_hour(gateway: RunningGateway) -> None:
