@@ -21,7 +21,7 @@ def test_three_workers_ring_no_faster_than_one(settings: Settings) -> None:
         for number in PEOPLE:
             gateway.sandbox.client.phone(number, text_to=SHORT_CODE).texts("CALL")
         eventually(lambda: len(rings(gateway)) == len(PEOPLE), 30)
-        # Each worker's first ring opens its connection to the carrier and is heard of late, which would look like haste.
+        # A worker's first ring opens its connection to the carrier: it is heard of late, and the next one soon after.
         moments = rings(gateway)[3:]
     # A ring is asked for when its turn comes, and the carrier hears of it a little later: over a few, that evens out.
     for earlier, later in zip(moments, moments[7:], strict=False):
