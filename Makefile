@@ -1,4 +1,6 @@
 PYTHON ?= python3
+# Half of a test is waiting for servers, so there are three workers for two processors.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, (os.cpu_count() or 2) * 3 // 2))')
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -15,10 +17,10 @@ tour: .venv/demo ## Play every journey against a running gateway and print what 
 
 test: .venv/dev system-test ## Run every check and every test
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 unit: .venv/dev ## Run the tests that need no database server and no browser
-	$(BIN)/pytest -n auto -m "not browser" --sqlite-only
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not browser" --sqlite-only
 
 lint: .venv/dev ## Check style, types and import layers
 	$(BIN)/ruff check .
