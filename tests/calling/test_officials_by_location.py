@@ -172,19 +172,3 @@ def test_before_any_import_the_switchboard_connects(congress: RunningGateway) ->
     picks_up(congress, rosa)
     assert "ask for your Representative or one of your Senators" in rosa.presses("1")
     assert dialed(congress) == [(SWITCHBOARD, SWITCHBOARD_PHONE)]
-
-
-def test_whoever_calls_after_hours_is_told_and_rung_when_the_office_opens(filled: RunningGateway) -> None:
-    filled.official(ROSA_FIELD)
-    filled.advance(hours=4)
-    rosa = filled.phone()
-    rosa.texts("CONGRESS 60601")
-    picks_up(filled, rosa)
-    assert "The office opens tomorrow, Thursday, at 9 a.m." in rosa.presses("1")
-    assert "We ring you tomorrow" in rosa.presses("1")
-    filled.advance(hours=14, minutes=5)  # nine in Washington, and eight at her home in Chicago
-    assert rosa.call is None
-    filled.advance(hours=1)
-    assert "Rosa Field once more, press 1" in rosa.answers() + rosa.waits(5)
-    rosa.presses("1")
-    assert dialed(filled) == [("sample:representative:il-7", ROSA_FIELD)]
