@@ -11,30 +11,9 @@ from gateway.models.supporters import supporters
 from gateway.officials.samples import sample_atlas
 from gateway.officials.shipped import SWITCHBOARD
 from gateway.sandbox.client import Phone
+from tests.flows.flow_transcripts import YOUR_CONGRESS
 from tests.running import HOTLINE, SHORT_CODE, RunningGateway
 
-CONGRESS = """
-slug = "your-congress"
-organization = "Puerta Abierta"
-flow = "call"
-[title]
-en = "Call your Congress"
-es = "Llame a su Congreso"
-[menu]
-en = "call your members of Congress"
-es = "llamar a sus congresistas"
-[keywords]
-en = ["CONGRESS"]
-es = ["CONGRESO"]
-[plan]
-location = ["representative", "senators"]
-[plan.scripts.senator]
-en = "Please vote yes."
-es = "Por favor vote que sí."
-[plan.scripts.representative]
-en = "Please hold a hearing."
-es = "Por favor convoque una audiencia."
-"""
 MIGUEL_LAKE, ROSA_FIELD, SWITCHBOARD_PHONE = "+12025550125", "+12025550127", "+12022243121"
 CAMPAIGN = "3"  # in the hotline's menu
 
@@ -42,7 +21,7 @@ CAMPAIGN = "3"  # in the hotline's menu
 @pytest.fixture
 def congress(gateway: RunningGateway) -> RunningGateway:
     """With the campaign, and nobody in the directory yet."""
-    import_campaign(gateway.runtime.db, CONGRESS, [SHORT_CODE, HOTLINE])
+    import_campaign(gateway.runtime.db, YOUR_CONGRESS, [SHORT_CODE, HOTLINE])
     gateway.runtime.directory.refresh()
     return gateway
 

@@ -2,7 +2,7 @@
 
 import http.server
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
@@ -18,20 +18,6 @@ from tests.running import ACCOUNT_SID, AUTH_TOKEN, HOTLINE, SHORT_CODE
 ANA = "+13125550101"
 BETO = "+13125550102"
 NOWHERE = "http://127.0.0.1:9/webhooks/status/1"
-
-
-@pytest.fixture
-def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN) as running:
-        running.client.number(SHORT_CODE, kind="short_code", voice=False)
-        running.client.number(HOTLINE)
-        yield running
-
-
-@pytest.fixture
-def carrier(sandbox: SandboxServer) -> Iterator[Carrier]:
-    with closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, sandbox.url, timeout=5)) as opened:
-        yield opened
 
 
 @pytest.fixture

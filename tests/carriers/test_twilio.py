@@ -3,7 +3,6 @@
 import http.server
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -17,21 +16,6 @@ from tests.running import ACCOUNT_SID, AUTH_TOKEN, HOTLINE, SHORT_CODE
 
 ANA = "+13125550101"
 NOWHERE = "http://127.0.0.1:9/webhooks/status/1"
-
-
-@pytest.fixture
-def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN) as running:
-        running.client.number(SHORT_CODE, kind="short_code", voice=False)
-        running.client.number(HOTLINE)
-        running.client.phone(ANA)
-        yield running
-
-
-@pytest.fixture
-def carrier(sandbox: SandboxServer) -> Iterator[Carrier]:
-    with closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, sandbox.url, timeout=5)) as opened:
-        yield opened
 
 
 def long_ago() -> datetime:

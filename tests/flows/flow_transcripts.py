@@ -63,7 +63,7 @@ phone = "+12025550112"
 name = { en = "Senator Second", es = "el senador Segundo" }
 script = { en = "Please hold a hearing.", es = "Por favor convoque una audiencia." }
 """
-_YOUR_CONGRESS = """
+YOUR_CONGRESS = """
 slug = "your-congress"
 organization = "Puerta Abierta"
 flow = "call"
@@ -85,9 +85,9 @@ es = "Por favor vote que sí."
 en = "Please hold a hearing."
 es = "Por favor convoque una audiencia."
 """
-CONGRESS = parse_campaign(_YOUR_CONGRESS)
+CONGRESS = parse_campaign(YOUR_CONGRESS)
 SENATE = parse_campaign(
-    _YOUR_CONGRESS.replace('"representative", ', "")
+    YOUR_CONGRESS.replace('"representative", ', "")
     .replace("CONGRESS", "SENATE")
     .replace("CONGRESO", "SENADO")
     .replace("your-congress", "your-senate")
