@@ -201,6 +201,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "TWILIO_API_BASE_URL": settings.twilio_api_base_url,
         "CALLS_PER_SECOND": "20",
         "QUIET_HOURS": "0-24",
+        "CALLS_ASKED_PER_DAY": "1000",  # hours pass in seconds here, and whoever waits asks again
     }
 
 
