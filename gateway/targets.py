@@ -1,15 +1,19 @@
 """Whom a supporter calls, by the campaign's plan and the directory of officials."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.clock import now
 from gateway.flows.campaign import Campaign
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.plan import Plan
-from gateway.flows.world import UNSURE, Choice, Located, Target, World
+from gateway.flows.world import UNSURE, Choice, Closed, Located, Target, World
 from gateway.officials.atlas import Atlas, Candidate, Found
-from gateway.officials.official import CONGRESS, Official
+from gateway.officials.official import CONGRESS, Office, Official
+from gateway.officials.opening import is_open, opens_at
+from gateway.officials.saying import opening_words
 from gateway.officials.seats import STATES
 
 # "su" is the one Spanish word for "the" and "your" that fits men and women alike.
@@ -54,6 +58,19 @@ class LocalWorld:
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         local = list(_local(self.campaign.plan, self.atlas, self._found(answers)))
         return self.campaign.plan.arranged(self.campaign.targets, local, self.seed)
+
+    def closed(self, target: Target) -> Closed | None:
+        """The targets of the file itself have no hours."""
+        official = self.atlas.officials.get(target.key)
+        if official is None:
+            return None
+        moment, office = now(), _office(self.atlas, official)
+        opens = opens_at(office, moment)
+        if opens is None or opens <= moment:
+            return None
+        minutes = math.ceil((opens - moment).total_seconds() / 60)
+        words = {language: opening_words(opens, moment, office.zone, language) for language in LANGUAGES}
+        return Closed(minutes, words)
 
     def _found(self, answers: Mapping[str, str]) -> Found:
         return self.atlas.lookup(answers.get("zip", ""), district=answers.get("district"))
@@ -115,7 +132,7 @@ def _somebody(whom: str, found: Found) -> bool:
 
 
 def _official(plan: Plan, atlas: Atlas, official: Official) -> Target:
-    office = next(iter(atlas.lines_of(official)), atlas.switchboard.offices[0])
+    office = _office(atlas, official)
     written = {language: _named(official, language, official.text_name) for language in LANGUAGES}
     script = plan.script(official.kind)
     if official.kind in CONGRESS and not official.offices:
@@ -128,6 +145,12 @@ def _official(plan: Plan, atlas: Atlas, official: Official) -> Target:
         {language: _named(official, language, official.spoken(language)) for language in LANGUAGES},
         office.extension or "",
     )
+
+
+def _office(atlas: Atlas, official: Official) -> Office:
+    """The first that is open at this hour: while it is early in Washington or late, their other ones may answer."""
+    moment, offices = now(), atlas.lines_of(official) or atlas.switchboard.offices
+    return next((office for office in offices if is_open(office, moment)), offices[0])
 
 
 def _named(official: Official, language: Language, name: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, case, insert, select, update
 
-from gateway.calling import addresses
+from gateway.calling import addresses, busy_hours
 from gateway.calling.heard import Heard
 from gateway.calling.legs import Leg
+from gateway.calling.next_try import minutes_until
 from gateway.clock import new_id, now
 from gateway.conversations.store import Conversation
 from gateway.db import Transaction
@@ -35,7 +36,8 @@ _MACHINES: Final = ("machine", "fax")
 
 _ADD: Final = insert(dial_attempts)
 _THIS: Final = (dial_attempts.c.call_id == bindparam("of_call"), dial_attempts.c.turn == bindparam("of_turn"))
-_ANSWERED_BY: Final = select(dial_attempts.c.answered_by).where(*_THIS).with_for_update()
+_COLUMNS: Final = (dial_attempts.c.answered_by, dial_attempts.c.office_phone, dial_attempts.c.campaign_id)
+_FOUND: Final = select(*_COLUMNS).where(*_THIS).with_for_update()
 
 
 def line_for(
@@ -76,13 +78,21 @@ def line_for(
     )
 
 
-def ended(transaction: Transaction, leg: Leg, heard: Heard) -> DialEnded:
+def ended(
+    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard
+) -> DialEnded:
     """The dial that this turn comes back from."""
     this = {"of_call": leg.id, "of_turn": leg.turn}
-    answered_by = transaction.execute(_ANSWERED_BY, this).scalar() or ""
-    outcome = _outcome(heard.dial_status, answered_by)
+    found = transaction.execute(_FOUND, this).one_or_none()
+    outcome = _outcome(heard.dial_status, (found and found.answered_by) or "")
+    if found is None:
+        return DialEnded(outcome, heard.dial_seconds)
     _settle(transaction, this, outcome=outcome, seconds=heard.dial_seconds)
-    return DialEnded(outcome, heard.dial_seconds)
+    busy_hours.note(runtime, transaction, found.office_phone, found.campaign_id, outcome, seconds=heard.dial_seconds)
+    if outcome in {"answered", "skipped"}:
+        return DialEnded(outcome, heard.dial_seconds)
+    minutes = minutes_until(runtime, transaction, conversation, found.office_phone)
+    return DialEnded(outcome, heard.dial_seconds, minutes=minutes)
 
 
 def late(transaction: Transaction, leg: Leg, turn: int, heard: Heard) -> None:
@@ -108,23 +118,21 @@ def answered_by(transaction: Transaction, call_id: str, turn: int, verdict: str)
     )
 
 
-def hung_up(transaction: Transaction, leg: Leg) -> int:
+def hung_up(runtime: Runtime, transaction: Transaction, leg: Leg) -> int:
     """The caller ended the call during a dial, which is how a talk usually ends: was anybody there?
 
     Machine detection speaks a few seconds after somebody or something answers. Without its word nobody did. Returns
     the seconds for which an office was on the line, at the most: its phone rang during the first of them.
     """
-    machine = dial_attempts.c.answered_by.like("machine%") | (dial_attempts.c.answered_by == "fax")
-    outcome = case(
-        (dial_attempts.c.answered_by.is_(None), "no_answer"),
-        (machine, "voicemail"),
-        else_="answered",
-    )
     open_still = (dial_attempts.c.call_id == leg.id, dial_attempts.c.outcome.is_(None))
-    talked = select(dial_attempts.c.started_at).where(*open_still, dial_attempts.c.answered_by.is_not(None))
-    begun = transaction.execute(talked).scalars().first()
+    found = transaction.execute(select(*_COLUMNS, dial_attempts.c.started_at).where(*open_still)).one_or_none()
+    if found is None:
+        return 0
+    outcome = _outcome("completed" if found.answered_by else "no-answer", found.answered_by or "")
     transaction.execute(update(dial_attempts).where(*open_still).values(outcome=outcome, ended_at=now()))
-    return int((now() - begun).total_seconds()) if begun else 0
+    seconds = int((now() - found.started_at).total_seconds()) if found.answered_by else 0
+    busy_hours.note(runtime, transaction, found.office_phone, found.campaign_id, outcome, seconds=seconds)
+    return seconds
 
 
 def _outcome(dial_status: str, answered_by: str) -> Outcome:

@@ -74,7 +74,7 @@ def _record(runtime: Runtime, transaction: Transaction, leg: Leg, report: CallRe
     legs.end(transaction, leg, carrier_sid=report.sid, outcome=outcome)
     if leg.office_phone:
         lines.wake_queue(runtime, transaction, leg.office_phone)
-    talked = dials.hung_up(transaction, leg)
+    talked = dials.hung_up(runtime, transaction, leg)
     transaction.after_commit(lambda: _count(runtime, leg, report, talked))
     if nobody:
         _as_before_the_call(runtime, transaction, leg, conversation)

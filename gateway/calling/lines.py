@@ -45,13 +45,14 @@ def place_if_full(runtime: Runtime, transaction: Transaction, phone: str, conver
 
     Nobody who calls just now comes before those who wait, unless they cannot be rung today anyway.
     """
+    most = most_at(runtime, phone)
     _hold(transaction, phone)
     this = {"phone": phone, "conversation_id": conversation_id, "moment": now()}
     if transaction.execute(_MINE, this).scalar_one():
         return 0
     waiting: int = transaction.execute(_LENGTH, this).scalar_one()
     before = 0 if runtime.spending.ring_pause() else waiting
-    free = most_at(runtime, phone) - transaction.execute(_TAKEN_BY_OTHERS, this).scalar_one()
+    free = most - transaction.execute(_TAKEN_BY_OTHERS, this).scalar_one()
     return 0 if before < free else waiting + 1
 
 

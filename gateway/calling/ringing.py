@@ -5,7 +5,7 @@ after that, the first webhook or the carrier's own list brings the two together,
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -14,6 +14,7 @@ from sqlalchemy import delete, exists, select, update
 from gateway import reachable, supporters
 from gateway.calling import addresses, legs, lines
 from gateway.calling.missed import give_up, try_again
+from gateway.calling.next_try import line_opens_at
 from gateway.calling.pace import may_ring_now
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
 from gateway.carriers.twilio import Accepted, Ring
@@ -92,8 +93,9 @@ def _claim(runtime: Runtime, transaction: Transaction, request_id: str) -> Claim
     conversation = store.load(transaction, request.conversation_id)
     verdict = _verdict(runtime, transaction, request, conversation.campaign_id)
     wanted = conversation.state is not None and conversation.state.waiting == "pick_up"
-    if isinstance(verdict, NotNow) and verdict.until:
-        _change(transaction, request_id, due_at=verdict.until)
+    later = verdict.until if isinstance(verdict, NotNow) else _opens_at(runtime, conversation, request)
+    if later:
+        _change(transaction, request_id, due_at=later)
         return None
     if isinstance(verdict, NotNow) or number is None or not wanted:
         _change(transaction, request_id, status="canceled")
@@ -114,6 +116,11 @@ def _held(transaction: Transaction, request_id: str) -> Any | None:
     return transaction.execute(
         select(call_requests, people.c.phone).select_from(call_requests.join(people)).where(*_due(request_id))
     ).one_or_none()
+
+
+def _opens_at(runtime: Runtime, conversation: store.Conversation, request: Any) -> datetime | None:
+    """Of a closed office whose line they wait for."""
+    return line_opens_at(runtime, conversation, request.office_phone) if request.office_phone else None
 
 
 def _on_the_phone(transaction: Transaction, supporter_id: str) -> bool:

@@ -169,7 +169,7 @@ def _happened(
     dialing = conversation.state is not None and conversation.state.waiting == "dial"
     if dialing and heard.dial_status:
         transaction.after_commit(lambda: runtime.spending.talked(heard.dial_seconds))
-        return dials.ended(transaction, leg, heard)
+        return dials.ended(runtime, transaction, leg, conversation, heard)
     return event(heard)
 
 

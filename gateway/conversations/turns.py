@@ -11,6 +11,7 @@ from functools import partial
 
 from gateway import petitions, supporters, targets
 from gateway.calling import lines
+from gateway.calling.reports import note_report
 from gateway.calling.requests import request_call, take_back
 from gateway.clock import now
 from gateway.conversations import ring_wishes
@@ -19,7 +20,20 @@ from gateway.conversations.store import Conversation, end_awaiting, save
 from gateway.db import Transaction
 from gateway.erasure import ask_erasure
 from gateway.flows.definition import Flow
-from gateway.flows.effects import CallMe, Choose, Dial, Effect, Forget, HandOver, LivesIn, OptOut, Say, Sign, Withdraw
+from gateway.flows.effects import (
+    CallMe,
+    Choose,
+    Dial,
+    Effect,
+    Forget,
+    HandOver,
+    LivesIn,
+    OptOut,
+    Reported,
+    Say,
+    Sign,
+    Withdraw,
+)
 from gateway.flows.engine import message, step
 from gateway.flows.events import DialEnded, Event, Signed, Started, Texted, Verify
 from gateway.flows.state import State
@@ -105,7 +119,7 @@ def _round(doing: _Doing, event: Event) -> Event | None:
         match effect:
             case Sign():
                 following = _sign(doing, effect)
-            case Withdraw() | OptOut() | Forget() | LivesIn():
+            case Withdraw() | OptOut() | Forget() | LivesIn() | Reported():
                 _take_note(doing, effect)
             case CallMe():
                 _wish_to_be_rung(doing, effect)
@@ -120,7 +134,7 @@ def _round(doing: _Doing, event: Event) -> Event | None:
     return following
 
 
-def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn) -> None:
+def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Reported) -> None:
     match effect:
         case Withdraw():
             _withdraw(doing)
@@ -130,6 +144,8 @@ def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn) -> N
             doing.later.append(partial(_forget, doing))
         case LivesIn():
             _lives_in(doing, effect)
+        case Reported(what=what):
+            note_report(doing.transaction, doing.conversation.id, what)
 
 
 def _up_to_date(doing: _Doing, event: Event) -> State | None:

@@ -22,19 +22,32 @@ _LONGEST_SPEECH = 4096  # letters: the carrier's limit for one Say
 
 _NEEDED_BRANCHES = {
     "call": ("answered", "busy", "no_answer", "voicemail", "failed", "skipped", "full", "later", "never"),
+    "hours": ("closed", "closed_withheld"),
     "advance": ("more", "none"),
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
 _OPEN_ANSWERS = {"name", "zip", "language", "district"}  # answers that no branch can list
-_GOING_ON = {"say", "sign", "withdraw", "opt_out", "forget", "call_me", "locate"}  # kinds that need a next step
+_GOING_ON = {
+    "hours",
+    "say",
+    "sign",
+    "withdraw",
+    "opt_out",
+    "forget",
+    "call_me",
+    "locate",
+    "report",
+}  # kinds that need a next step
 # A longish Latin American name, plain and with the accents that turn a text into UCS-2.
 _NAMES = (("Guadalupe Hernandez Ramirez", "Guadalupe"), ("María Fernández Peña", "María"))
 _SAMPLE = {
     "zip": "60601",
     "number": "100,000",
     "minutes": "60",
+    "wait": "about 16 hours",
     "place": "1000",
     "hotline": "202-555-0100",
+    "opens": "on Wednesday, at 10:30 a.m., by the clock there",
     "choices": "x" * MOST_LETTERS,
 }
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from gateway.flows.effects import Expects
-from gateway.flows.events import Channel, Language
+from gateway.flows.events import Channel, Language, Report
 from gateway.flows.template import Template
 
 Kind = Literal[
-    "say", "ask", "sign", "withdraw", "locate", "call_me", "call", "advance", "hand_over", "choose", "opt_out",
-    "forget", "end",
+    "say", "ask", "sign", "withdraw", "locate", "call_me", "hours", "call", "report", "advance", "hand_over",
+    "choose", "opt_out", "forget", "end",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -33,6 +33,7 @@ class Step:
       when as many supporters as may are on that office's line already;
     - call_me: `now` and `cancel` for a text that arrives before the phone rings, `zip` for another ZIP code;
     - locate: `fixed`, `no_zip`, `unknown`, `military`, `split`, `nobody`: what the ZIP leaves open (`world.Located`);
+    - hours: `closed` where the target's office is at this hour, `closed_withheld` where we cannot ring them later;
     - advance: `more` when there is another target, else `none`.
 
     `unless_known` passes over a question whose answer came with the keyword or is on file.
@@ -49,9 +50,11 @@ class Step:
     stage: Literal["pending", "confirmed"] = "pending"
     another: bool = False
     again_later: bool = False
+    when_open: bool = False  # rung when the office opens
     in_line: bool = False  # rung when the office's line is theirs
     reason: str = ""
     campaign: str = ""
+    reported: Report = "spoke"
     seconds: int = 6
 
     @property

@@ -7,7 +7,7 @@ supporter's language.
 from dataclasses import dataclass
 from typing import Literal
 
-from gateway.flows.events import Language
+from gateway.flows.events import Language, Report
 
 Expects = Literal["name", "zip", "yes_no", "key", "language", "menu", "district"]
 
@@ -93,6 +93,13 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What the supporter says became of the call that just ended."""
+
+    what: Report
+
+
+@dataclass(frozen=True, slots=True)
 class LivesIn:
     """The supporter has said where they live. `district` is empty where it does not matter or they do not know."""
 
@@ -119,4 +126,19 @@ class End:
     """The conversation is over; on a phone the line is closed."""
 
 
-Effect = Say | Play | Ask | Sign | Withdraw | OptOut | Forget | CallMe | Dial | LivesIn | Choose | HandOver | End
+Effect = (
+    Say
+    | Play
+    | Ask
+    | Sign
+    | Withdraw
+    | OptOut
+    | Forget
+    | CallMe
+    | Dial
+    | Reported
+    | LivesIn
+    | Choose
+    | HandOver
+    | End
+)

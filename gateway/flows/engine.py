@@ -94,6 +94,7 @@ def _react(turn: Turn, event: Event) -> None:
         case "dial", DialEnded(outcome="full"):
             _full(turn, event.place)
         case "dial", DialEnded():
+            turn.but(minutes=event.minutes)
             _go_on(turn, event.outcome)
         case "dial", HungUp():
             turn.but(waiting="over")
@@ -186,7 +187,11 @@ def _answered_by_phone(turn: Turn, event: Pressed | Recorded | Silence) -> None:
 
 def _everywhere(turn: Turn, here: Step, keys: str) -> bool:
     """The keys that mean the same in every question that has no use of its own for them; was it one of these?"""
-    if keys in here.branches or here.takes_any_key or (here.expects == "district" and keys == UNSURE_KEY):
+    if (
+        keys in here.branches
+        or (here.takes_any_key and keys != KEY)
+        or (here.expects == "district" and keys == UNSURE_KEY)
+    ):
         return False
     offer = turn.flow.steps.get(OFFER)
     if keys == "*":

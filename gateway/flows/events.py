@@ -7,6 +7,9 @@ Channel = Literal["text", "voice"]
 Language = Literal["en", "es"]
 Outcome = Literal["answered", "busy", "no_answer", "voicemail", "failed", "skipped"]
 
+# What a supporter says of a call by key, as the columns have it.
+Report = Literal["spoke", "message", "mailbox_full", "busy"]
+
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
@@ -73,11 +76,15 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class DialEnded:
-    """`full`: not dialed, for as many of ours as may are on that line; `place` is this supporter's in the queue."""
+    """`full`: not dialed, for as many of ours as may are on that line; `place` is this supporter's in the queue.
+
+    `minutes` is when another try is worth it, as far as is known; 0 leaves it to the flow.
+    """
 
     outcome: Outcome | Literal["full"]
     seconds: int = 0
     place: int = 0
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

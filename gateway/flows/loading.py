@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from gateway.flows.definition import DOORS, KINDS, Flow, Step, Wording
 from gateway.flows.effects import Expects
-from gateway.flows.events import LANGUAGES, Channel, Language
+from gateway.flows.events import LANGUAGES, Channel, Language, Report
 from gateway.flows.tables import Tables
 from gateway.flows.template import Template
 from gateway.flows.way_out import with_way_out
@@ -15,14 +15,20 @@ EXPECTS: tuple[str, ...] = get_args(Expects)
 _DOCUMENT = {"start", "on", "steps", "messages"}
 _STEP = {
     "kind", "text", "voice", "again", "again_voice", "next", "branches", "expects", "unless_known",
-    "stage", "another",
-    "again_later", "in_line", "reason", "campaign", "seconds",
+    "stage", "another", "reported",
+    "again_later", "when_open", "in_line", "reason", "campaign", "seconds",
 }  # fmt: skip
-_CHOICES = {"kind": KINDS, "expects": EXPECTS, "stage": ("pending", "confirmed")}
+_CHOICES = {
+    "kind": KINDS,
+    "expects": EXPECTS,
+    "stage": ("pending", "confirmed"),
+    "reported": get_args(Report),
+}
 _TYPES: dict[str, tuple[type, str]] = {
     "unless_known": (bool, "true or false"),
     "another": (bool, "true or false"),
     "again_later": (bool, "true or false"),
+    "when_open": (bool, "true or false"),
     "in_line": (bool, "true or false"),
     "reason": (str, "a text in quotes"),
     "campaign": (str, "a text in quotes"),
@@ -69,6 +75,8 @@ class Loader(Tables):
             self.problems.append(f"{where} has no kind; give it one of {', '.join(KINDS)}.")
         if body.get("kind") == "ask" and "expects" not in body:
             self.problems.append(f"{where} asks, but does not say what it expects: {', '.join(EXPECTS)}.")
+        if body.get("kind") == "report" and "reported" not in body:
+            self.problems.append(f"{where} reports, but does not say what: {', '.join(_CHOICES['reported'])}.")
         return self._built(name, where, body)
 
     def _built(self, name: str, where: str, body: Mapping[str, Any]) -> Step:

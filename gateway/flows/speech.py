@@ -1,5 +1,6 @@
 """How facts are written in a text and how they are spoken on a phone."""
 
+from gateway.flows.events import Language
 from gateway.flows.state import State
 
 
@@ -54,3 +55,15 @@ def _north_american(number: str) -> list[str]:
     if not number.startswith("+1") or len(digits) != 10 or not digits.isdigit():
         return []
     return [digits[:3], digits[3:6], digits[6:]]
+
+
+_LONG = 90  # minutes; from then on people think in hours
+_WAITS: dict[Language, tuple[str, str]] = {
+    "en": ("{} minutes", "about {} hours"),
+    "es": ("{} minutos", "unas {} horas"),
+}
+
+
+def spoken_wait(minutes: int, language: Language) -> str:
+    short, long = _WAITS[language]
+    return long.format(round(minutes / 60)) if minutes > _LONG else short.format(minutes)

@@ -14,7 +14,8 @@ class State(NamedTuple):
     answer: a text, keys or a recording; number: `Signed`; pick_up: `PickedUp`; dial: `DialEnded`; over: nothing,
     ever. `tries` counts bad answers to the present question, `dials` the tries to reach each target, by its key.
     `target` is whom the conversation calls at present, `redials` the tries on this line, `call_backs` how often
-    the supporter has asked to be rung again, `place` theirs in the queue for that line.
+    the supporter has asked to be rung again, `place` theirs in the queue for that line, `minutes`
+    those until another try is worth it (0: the flow's own).
 
     A named tuple, because a turn makes five of these and a frozen dataclass takes four times as long to make.
     """
@@ -30,6 +31,7 @@ class State(NamedTuple):
     redials: int = 0
     call_backs: int = 0
     place: int = 0
+    minutes: int = 0
 
     @property
     def over(self) -> bool:

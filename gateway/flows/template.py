@@ -19,7 +19,9 @@ PLACEHOLDERS = {
     "choices": "the members of Congress of a ZIP code with several districts, each with the key to press",
     "target": "who is being called",
     "script": "what the caller may say",
+    "opens": "when the office opens that is closed now",
     "minutes": "how long until we ring again",
+    "wait": "the same with its unit: 20 minutes, about 3 hours",
     "place": "the supporter's place in the queue for an office's line",
     "hotline": "the number that supporters dial and that we ring from",
 }

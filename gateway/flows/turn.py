@@ -18,15 +18,16 @@ from gateway.flows.effects import (
     LivesIn,
     OptOut,
     Play,
+    Reported,
     Say,
     Sign,
     Withdraw,
 )  # fmt: skip
 from gateway.flows.events import LANGUAGES
-from gateway.flows.speech import for_reading, for_speaking
+from gateway.flows.speech import for_reading, for_speaking, spoken_wait
 from gateway.flows.state import State
 from gateway.flows.way_out import NOT_CHOSEN, ONE_KEY
-from gateway.flows.world import UNSURE, Choice, Target, World
+from gateway.flows.world import UNSURE, Choice, Closed, Target, World
 
 _MOST_STEPS = 50  # in one turn; no checked flow needs more than its own number of steps
 _DIGITS = {"zip": 5, "yes_no": 1, "key": 1, "language": 1, "menu": 1, "district": 1}
@@ -107,11 +108,15 @@ class Turn:
         """What the placeholders stand for at this moment."""
         values = (for_reading if self.state.channel == "text" else for_speaking)(self.state, self.world.hotline)
         values["minutes"] = str(self.minutes)
+        values["wait"] = spoken_wait(self.minutes, self.state.language)
         values["place"] = str(self.state.place)
         target = self.target
         if target:
             values["target"] = target.named(self.state.channel, self.state.language)
             values["script"] = target.script.get(self.state.language, "")
+        closed = self.closed if self.state.channel == "voice" else None
+        if closed:
+            values["opens"] = closed.opens[self.state.language]
         if self.step and self.step.expects == "district":
             values["choices"] = listed(self.choices, self.state.channel, self.state.language)
         return values
@@ -119,12 +124,20 @@ class Turn:
     @property
     def minutes(self) -> int:
         """Until the next call-back."""
+        if self.state.minutes:
+            return self.state.minutes
         delays = self.flow.call_back_minutes
         return delays[min(self.state.call_backs, len(delays) - 1)] if delays else 0
 
     @property
     def targets(self) -> Sequence[Target]:
         return self.world.targets(self.state.answers)
+
+    @property
+    def closed(self) -> Closed | None:
+        """When the office opens that this conversation calls at present, if it is closed."""
+        target = self.target
+        return self.world.closed(target) if target else None
 
     @property
     def choices(self) -> Sequence[Choice]:
@@ -185,6 +198,17 @@ def _locate(turn: Turn, step: Step) -> str:
     return turn.after(step, found)
 
 
+def _hours(turn: Turn, step: Step) -> str:
+    if turn.closed is None:
+        return turn.after(step)
+    return turn.after(step, "closed" if turn.world.can_ring else "closed_withheld")
+
+
+def _report(turn: Turn, step: Step) -> str:
+    turn.effects.append(Reported(step.reported))
+    return _say(turn, step)
+
+
 def _opt_out(turn: Turn, step: Step) -> str:
     if not turn.world.can_ring:
         return turn.after(step, "withheld")
@@ -199,8 +223,10 @@ def _forget(turn: Turn, step: Step) -> str:
 
 def _call_me(turn: Turn, step: Step) -> None:
     turn.say(step.words)
-    line = turn.target if step.again_later or step.in_line else None
-    turn.effects.append(CallMe(turn.minutes if step.again_later else 0, line.key if line else ""))
+    line = turn.target if step.again_later or step.in_line or step.when_open else None
+    closed = turn.closed if step.when_open else None
+    minutes = closed.minutes if closed else turn.minutes if step.again_later else 0
+    turn.effects.append(CallMe(minutes, line.key if line else ""))
     turn.but(waiting="pick_up", call_backs=turn.state.call_backs + step.again_later)
     if turn.state.channel == "voice":
         turn.effects.append(End())
@@ -247,7 +273,7 @@ def _end(turn: Turn, step: Step) -> None:
 # Each enters a step and names the one to go on with; None: the turn is over.
 _ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
     "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "locate": _locate,
-    "call_me": _call_me, "call": _call,
+    "call_me": _call_me, "call": _call, "hours": _hours, "report": _report,
     "advance": _advance, "hand_over": _hand_over, "choose": _choose, "opt_out": _opt_out, "forget": _forget,
     "end": _end,
 }  # fmt: skip

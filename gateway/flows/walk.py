@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from gateway.flows.campaign import Campaign
-from gateway.flows.effects import Ask, CallMe, Choose, Dial, Effect, HandOver, LivesIn, OptOut, Play, Say, Sign
+from gateway.flows.effects import (
+    Ask,
+    CallMe,
+    Choose,
+    Dial,
+    Effect,
+    HandOver,
+    LivesIn,
+    OptOut,
+    Play,
+    Reported,
+    Say,
+    Sign,
+)
 from gateway.flows.engine import step
 from gateway.flows.events import (
     Channel,
@@ -122,6 +135,8 @@ def described(effect: Effect) -> str:
             words = f"dial {target}"
         case Choose(campaign=campaign):
             words = f"choose {campaign}"
+        case Reported(what=what):
+            words = f"reported: {what}"
         case LivesIn(zip=code, district=district):
             words = f"lives in {code}{f' ({district})' if district else ''}"
         case HandOver(reason=reason):

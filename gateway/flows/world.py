@@ -41,6 +41,13 @@ class Choice(NamedTuple):
     spoken: Mapping[Language, str]
 
 
+class Closed(NamedTuple):
+    """An office that does not answer now. `opens` says when it will, as part of a sentence; `minutes` until then."""
+
+    minutes: int
+    opens: Mapping[Language, str]
+
+
 class World(Protocol):
     @property
     def hotline(self) -> str:
@@ -55,6 +62,9 @@ class World(Protocol):
 
     def choices(self, answers: Mapping[str, str]) -> Sequence[Choice]:
         """The districts of a ZIP that has several, the likeliest first."""
+
+    def closed(self, target: Target) -> Closed | None:
+        """None for an office that answers at this hour, and for one whose hours nobody knows."""
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         """Whom this supporter calls, in order. `answers` may hold `zip` and `district` to look officials up by."""
@@ -74,6 +84,9 @@ class FixedWorld:
 
     def choices(self, answers: Mapping[str, str]) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's shape
         return ()
+
+    def closed(self, target: Target) -> Closed | None:  # noqa: ARG002 - the protocol's shape
+        return None
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:  # noqa: ARG002 - the protocol's shape
         return self.fixed

@@ -106,6 +106,7 @@ dial_attempts = Table(
     Column("turn", Integer, nullable=False),
     # answered, busy, no_answer, voicemail, failed, skipped; null while it rings
     Column("outcome", String(12)),
+    Column("reported", String(12)),  # by the supporter's key: spoke, message, mailbox_full, busy
     Column("answered_by", String(24)),  # what machine detection heard
     Column("seconds", Integer),
     Column("started_at", Instant, nullable=False),

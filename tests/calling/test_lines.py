@@ -167,7 +167,7 @@ def test_many_at_once_take_no_more_than_there_are(gateway: RunningGateway) -> No
         phone.dials()
         phone.presses("1")
         phone.presses("2")
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda phone: phone.presses("1"), people))
     assert on_the_line(gateway) == gateway.count(dial_attempts) == 2
     waiting = [phone for phone in people if "in line" in transcript(phone)]

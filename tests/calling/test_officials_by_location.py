@@ -1,11 +1,13 @@
 """Calls to the officials of a supporter's own place, over real HTTP."""
 
+from datetime import UTC
+
 import pytest
 from sqlalchemy import insert
 
 from gateway.campaigns import import_campaign
 from gateway.flows.events import LANGUAGES
-from gateway.models.calls import dial_attempts
+from gateway.models.calls import call_requests, dial_attempts
 from gateway.models.officials import offices, officials, zip_districts
 from gateway.models.supporters import supporters
 from gateway.officials.samples import sample_atlas
@@ -151,3 +153,36 @@ def test_before_any_import_the_switchboard_connects(congress: RunningGateway) ->
     picks_up(congress, rosa)
     assert "ask for your Representative or one of your Senators" in rosa.presses("1")
     assert dialed(congress) == [(SWITCHBOARD, SWITCHBOARD_PHONE)]
+
+
+def test_whoever_calls_after_hours_is_told_and_rung_when_the_office_opens(filled: RunningGateway) -> None:
+    filled.official(ROSA_FIELD)
+    filled.advance(hours=4)
+    rosa = filled.phone()
+    rosa.texts("CONGRESS 60601")
+    picks_up(filled, rosa)
+    assert "The office opens tomorrow, Thursday, at 9 a.m." in rosa.presses("1")
+    assert "We ring you tomorrow" in rosa.presses("1")
+    filled.advance(hours=14, minutes=5)  # nine in Washington, and eight at her home in Chicago
+    assert rosa.call is None
+    filled.advance(hours=1)
+    assert "Rosa Field once more, press 1" in rosa.answers() + rosa.waits(5)
+    rosa.presses("1")
+    assert dialed(filled) == [("sample:representative:il-7", ROSA_FIELD)]
+
+
+def test_the_ring_after_a_busy_line_is_inside_the_hours_of_the_office_and_of_the_supporter(
+    filled: RunningGateway,
+) -> None:
+    """Seven minutes to six in Washington, when the office closes; she may be rung from nine in Chicago on."""
+    filled.official(ROSA_FIELD, behaviour="busy")
+    filled.advance(hours=1, minutes=57)
+    rosa = filled.phone()
+    rosa.texts("CONGRESS 60601")
+    picks_up(filled, rosa)
+    rosa.presses("1")
+    rosa.waits(40)
+    assert "ring you back in about" in "\n".join(line["text"] for line in rosa.on_call["transcript"])
+    rosa.presses("1")
+    [wish] = filled.rows(call_requests, call_requests.c.status == "due")
+    assert wish.due_at.astimezone(UTC).hour == 15

@@ -45,7 +45,7 @@ def test_call_is_answered_and_connected(gateway: RunningGateway) -> None:
     ana.says("Please keep families together.")
     official.hangs_up()
     assert "Thank you" in ana.hears
-    gateway.advance(seconds=5)
+    gateway.advance(seconds=20)
     assert outcome_of_dials(gateway) == ["answered"]
     [call] = gateway.rows(calls)
     assert (call.status, call.outcome, call.direction) == ("ended", "answered", "out")

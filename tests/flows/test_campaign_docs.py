@@ -9,7 +9,7 @@ import pytest
 from gateway.flows.campaign import parse_campaign
 from gateway.flows.definition import DOORS, KINDS
 from gateway.flows.effects import Expects
-from gateway.flows.events import Outcome
+from gateway.flows.events import Outcome, Report
 from gateway.flows.plan import FIXED, SCRIPTED, UNSURE, WHOM
 from gateway.flows.template import PLACEHOLDERS
 from gateway.flows.world import Located
@@ -31,6 +31,7 @@ HEAD, TARGETS, PLAN, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=r
         *UNSURE,
         *SCRIPTED,
         *get_args(Located),
+        *get_args(Report),
         "shuffle",
         "maximum",
         "tries_at_once",

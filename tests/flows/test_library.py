@@ -19,7 +19,14 @@ FLOWS = [*(campaign.flow for campaign in CAMPAIGNS), menu_flow(CAMPAIGNS)]
 # The longest values that were thought of; the first name has none of the letters that make a text UCS-2.
 PLAIN = {"name": "Guadalupe Hernandez Ramirez", "first_name": "Guadalupe"}
 ACCENTED = {"name": "María Fernández Peña", "first_name": "María"}
-COMMON = {"zip": "60601", "number": "100,000", "minutes": "60", "place": "12", "hotline": "202-555-0100"}
+COMMON = {
+    "zip": "60601",
+    "number": "100,000",
+    "minutes": "60",
+    "wait": "60 minutes",
+    "place": "12",
+    "hotline": "202-555-0100",
+}
 
 
 def texts(flow: Flow, channel: Channel) -> Iterator[tuple[str, Language, Template]]:

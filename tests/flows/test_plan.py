@@ -1,14 +1,21 @@
 """Target plans: what a campaign file may say, and whom supporters call by it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.flows.campaign import Campaign, parse_campaign
+from gateway.flows.effects import Say
+from gateway.flows.engine import step
+from gateway.flows.events import Pressed, Started
 from gateway.flows.plan import FIXED, Plan
 from gateway.flows.world import Target
 from gateway.officials.atlas import Atlas
 from gateway.officials.samples import sample_atlas
+from gateway.officials.saying import opening_words
 from gateway.officials.shipped import SWITCHBOARD, shipped
 from gateway.officials.store import official_of
 from gateway.targets import LocalWorld, target_by_key, world
@@ -199,3 +206,34 @@ def test_fixed_without_targets_and_calls_without_anybody() -> None:
 
 def test_a_plan_by_location_needs_a_step_that_looks_it_up() -> None:
     assert 'add one of kind "locate"' in " ".join(problems_of(SIGN + PLAN))
+
+
+def test_whom_we_cannot_ring_is_only_told_when_the_office_opens() -> None:
+    with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False):
+        here = LocalWorld(SENATE, sample_atlas(), "", can_ring=False, seed="")
+        state, _ = step(SENATE.flow, None, Started("voice", "en", language_chosen=True), here)
+        state, _ = step(SENATE.flow, state, Pressed("60601"), here)
+        state, effects = step(SENATE.flow, state, Pressed("1"), here)
+    said = [effect.text for effect in effects if isinstance(effect, Say)]
+    assert [words.partition("The office opens ")[2] for words in said] == [
+        "on Monday, at 9 a.m., by the clock there. Please call us again then."
+    ]
+    assert state.step == "introduce"
+
+
+@pytest.mark.parametrize(
+    ("opens", "zone", "english", "spanish"),
+    [
+        (13, "America/Chicago", "today, at 7 a.m., by the clock there", "hoy, a las 7 de la mañana, hora de allí"),
+        (19, "America/Chicago", "today, at 1 p.m., by the clock there", "hoy, a la 1 de la tarde, hora de allí"),
+        (38, "America/Chicago", "tomorrow, Saturday, at 8 a.m., by the clock there",
+         "mañana, sábado, a las 8 de la mañana, hora de allí"),
+        (84, "America/New_York", "on Monday, at 7 a.m., by the clock there",
+         "el lunes, a las 7 de la mañana, hora de allí"),
+    ],
+)  # fmt: skip
+def test_when_an_office_opens_in_words(opens: int, zone: str, english: str, spanish: str) -> None:
+    friday = datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=12)
+    moment = datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=opens)
+    assert opening_words(moment, friday, zone, "en") == english
+    assert opening_words(moment, friday, zone, "es") == spanish

@@ -37,10 +37,11 @@ def test_sign_by_voice_hears_the_own_name() -> None:
 
 
 def test_call_by_text_with_a_call_back() -> None:
-    keys = ["", "1", "nonsense", "busy", "no_answer", "1", "when?", "", "1", "answered"]
+    keys = ["", "1", "nonsense", "busy", "no_answer", "1", "when?", "", "1", "answered", "2"]
     state, shown = walked("call", "text", keys)
     assert state.over
     assert "* call me in 5 minutes" in shown
+    assert "* reported: message" in shown
     assert shown.count("* dial white-house") == 3
 
 

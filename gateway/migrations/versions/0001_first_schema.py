@@ -464,6 +464,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id", "turn", name=op.f("pk_call_turns")),
     )
     op.create_table(
+        "line_tallies",
+        sa.Column("office_phone", sa.String(length=16), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("weekend", sa.Boolean(), nullable=False),
+        sa.Column("half_hour", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("busy", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_line_tallies_campaign_id")),
+        sa.PrimaryKeyConstraint("office_phone", "campaign_id", "weekend", "half_hour", name=op.f("pk_line_tallies")),
+    )
+    op.create_table(
         "dial_attempts",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("call_id", sa.String(length=26), nullable=False),
@@ -472,6 +485,7 @@ def upgrade() -> None:
         sa.Column("office_phone", sa.String(length=16), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("reported", sa.String(length=12), nullable=True),
         sa.Column("answered_by", sa.String(length=24), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
@@ -489,6 +503,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_dial_attempts_call_id")
 
     op.drop_table("dial_attempts")
+    op.drop_table("line_tallies")
     op.drop_table("call_turns")
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.drop_index(
