@@ -34,6 +34,7 @@ from gateway.flows.walk import described
 from gateway.flows.world import World
 from gateway.officials.samples import sample_atlas
 from gateway.targets import world
+from tests.flows.ways import Walked
 
 HOTLINE = "+12025550100"
 DEMO = demo_campaigns()
@@ -124,6 +125,7 @@ class Player:
     world: World = field(default_factory=lambda: SIGN.world(HOTLINE))
     state: State | None = None
     known: dict[str, str] = field(default_factory=dict)
+    walked: Walked = field(default_factory=Walked)
 
     def play(self, line: str) -> Iterator[str]:
         event = self._event(line)
@@ -131,6 +133,7 @@ class Player:
             return
         before = State.loads(self.state.dumps()) if self.state else None
         self.state, effects = step(self.flow, before, event, self.world)
+        self.walked.after(self.state)
         for effect in effects:
             yield from _shown(effect)
         if not effects:
@@ -158,23 +161,25 @@ class Player:
     def _opening(self, name: str, words: str) -> Event | None:
         """What begins something.
 
-        `known FACTS` (which ends the conversation before), `hotline CAMPAIGN|menu`, `chosen CAMPAIGN LANGUAGE`,
-        `verify CAMPAIGN LANGUAGE FACTS`.
+        `known FACTS` (which ends the conversation before), `hotline CAMPAIGN|menu`, `withheld CAMPAIGN LANGUAGE` (the
+        hotline, by somebody whose number it does not see), `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE
+        FACTS`.
         """
         if name == "known":
             self.known, self.state = _facts(words), None
             return None
         campaign, _, rest = words.partition(" ")
         if campaign == "menu":
-            self.flow, self.state = menu_flow(DEMO), None
+            self.flow, self.state = self.walked.signposted(menu_flow(DEMO), "menu"), None
             return Started("voice", "en")
-        self._enter(CAMPAIGNS[campaign])
+        self._enter(CAMPAIGNS[campaign], can_ring=name != "withheld")
         if name == "verify":
             return Verify(cast("Language", rest[:2]), _facts(rest[2:].strip()))
         return Started("voice", cast("Language", rest or "en"), language_chosen=name == "chosen")
 
-    def _enter(self, campaign: Campaign) -> None:
-        self.flow, self.world, self.state = campaign.flow, world(campaign, sample_atlas, HOTLINE, ""), None
+    def _enter(self, campaign: Campaign, *, can_ring: bool = True) -> None:
+        self.flow, self.state = self.walked.signposted(campaign.flow, campaign.kind), None
+        self.world = world(campaign, sample_atlas, HOTLINE, "", can_ring=can_ring)
 
 
 def _shown(effect: Effect) -> Iterator[str]:
@@ -195,9 +200,9 @@ def _standing(state: State) -> str:
     return f"{state.waiting} ({state.channel}, {state.language})"
 
 
-def replayed(transcript: str) -> str:
+def replayed(transcript: str, walked: Walked | None = None) -> str:
     """The transcript with everything that the engine says put in anew; comments and moves stay."""
-    player = Player()
+    player = Player(walked=walked or Walked())
     lines: list[str] = []
     for line in transcript.splitlines():
         if line.startswith(">"):
