@@ -3,6 +3,7 @@
 from gateway.models import (
     access,
     audit,
+    blasts,
     calls,
     campaigns,
     conversations,
@@ -18,6 +19,7 @@ from gateway.models.base import metadata
 __all__ = [
     "access",
     "audit",
+    "blasts",
     "calls",
     "campaigns",
     "conversations",

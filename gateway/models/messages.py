@@ -19,11 +19,12 @@ messages = Table(
     # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.
     Column("status", String(12), nullable=False),
     # in: inbound; maybe_stop: may want to stop, a person decides; loop: of a machine that answers all our answers.
-    # out: reply, confirmation, reminder, receipt, notice; inbox: "a person will read this"; person: who answers
+    # out: reply, confirmation, reminder, receipt, notice, blast; inbox: "a person will read this"; person: an answer
     Column("purpose", String(12), nullable=False),
     Column("segments", Integer, nullable=False),
     Column("error_code", Integer),
     Column("reply_to", Id),  # the inbound text that an answer belongs to
+    Column("blast_id", Id),  # the blast that it is a text of
     Column("needs_person", Boolean, nullable=False),  # an inbound text that no flow could take waits
     Column("due_at", Instant),  # an outgoing text is not sent before
     Column("claimed_at", Instant),  # when a worker took it to send
@@ -37,6 +38,13 @@ messages = Table(
         postgresql_where=text("carrier_sid IS NOT NULL"),
     ),
     Index("ix_messages_supporter_id", "supporter_id", "created_at"),
+    Index(
+        "ix_messages_blast",
+        "blast_id",
+        "status",
+        sqlite_where=text("blast_id IS NOT NULL"),
+        postgresql_where=text("blast_id IS NOT NULL"),
+    ),
     Index(
         "ix_messages_outbox",
         "status",

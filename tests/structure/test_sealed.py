@@ -14,6 +14,7 @@ from gateway.models.base import Id, Instant
 _HASH: Final = "a keyed hash: nothing can be read from it, nor guessed without DATA_KEY"
 _OURS: Final = "one of our own words: a state, a kind, a direction"
 _ORGANIZER: Final = "about the organizer who acted, no supporter"
+_NAMED: Final = "the organizer's name for a text to many"
 _PUBLIC: Final = "public: an official, their office, or our own number or campaign"
 _PLACE: Final = (
     "a ZIP code is where some ten thousand people live. Quiet hours, representatives and counts by place look it up, "
@@ -36,6 +37,14 @@ CLEAR: Final = {
     "api_tokens.token_hash": "a hash of 32 random bytes",
     "audit.who": _ORGANIZER,
     "audit.action": _ORGANIZER,
+    "blast_recipients.reason": _OURS,
+    "blasts.slug": _NAMED,
+    "blasts.status": _OURS,
+    "blasts.why": "one of our own sentences, with counts",
+    "blasts.local_time": "a moment",
+    "blasts.created_by": _ORGANIZER,
+    "blasts.asked_by": _ORGANIZER,
+    "blasts.approved_by": _ORGANIZER,
     "blocklist.phone_index": _HASH,
     "blocklist.key_id": "the name of a key, not the key",
     "blocklist.reason": "the organizer's words on why, listed without any number",

@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.Column("segments", sa.Integer(), nullable=False),
         sa.Column("error_code", sa.Integer(), nullable=True),
         sa.Column("reply_to", sa.String(length=26), nullable=True),
+        sa.Column("blast_id", sa.String(length=26), nullable=True),
         sa.Column("needs_person", sa.Boolean(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
@@ -292,6 +293,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messages_blast",
+            ["blast_id", "status"],
+            unique=False,
+            sqlite_where=sa.text("blast_id IS NOT NULL"),
+            postgresql_where=sa.text("blast_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_messages_needs_person",
             ["created_at"],
@@ -497,8 +505,67 @@ def upgrade() -> None:
     with op.batch_alter_table("dial_attempts", schema=None) as batch_op:
         batch_op.create_index("ix_dial_attempts_call_id", ["call_id", "turn"], unique=True)
 
+    op.create_table(
+        "blasts",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("number_id", sa.String(length=26), nullable=False),
+        sa.Column("segment_id", sa.String(length=26), nullable=True),
+        sa.Column("texts", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=True),
+        sa.Column("start_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("local_time", sa.String(length=16), nullable=True),
+        sa.Column("cursor", sa.String(length=26), nullable=True),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.String(length=100), nullable=False),
+        sa.Column("asked_by", sa.String(length=100), nullable=True),
+        sa.Column("approved_by", sa.String(length=100), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("judged_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_blasts_campaign_id")),
+        sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_blasts_number_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blasts")),
+        sa.UniqueConstraint("slug", name=op.f("uq_blasts_slug")),
+    )
+    op.create_table(
+        "blast_recipients",
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("blast_id", sa.String(length=26), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message_id", sa.String(length=26), nullable=True),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["blast_id"], ["blasts.id"], name=op.f("fk_blast_recipients_blast_id")),
+        sa.ForeignKeyConstraint(
+            ["supporter_id"], ["supporters.id"], name=op.f("fk_blast_recipients_supporter_id")
+        ),
+        sa.PrimaryKeyConstraint("supporter_id", "blast_id", name=op.f("pk_blast_recipients")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("blast_recipients", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_blast_recipients_left_out",
+            ["blast_id", "reason"],
+            unique=False,
+            sqlite_where=sa.text("reason IS NOT NULL"),
+            postgresql_where=sa.text("reason IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_blast_recipients_waiting",
+            ["blast_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("message_id IS NULL AND reason IS NULL"),
+            postgresql_where=sa.text("message_id IS NULL AND reason IS NULL"),
+        )
+
 
 def downgrade() -> None:
+    op.drop_table("blast_recipients")
+    op.drop_table("blasts")
     with op.batch_alter_table("dial_attempts", schema=None) as batch_op:
         batch_op.drop_index("ix_dial_attempts_call_id")
 
@@ -554,6 +621,11 @@ def downgrade() -> None:
 
     op.drop_table("signatures")
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_messages_blast",
+            sqlite_where=sa.text("blast_id IS NOT NULL"),
+            postgresql_where=sa.text("blast_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "uq_messages_carrier_sid",
             sqlite_where=sa.text("carrier_sid IS NOT NULL"),

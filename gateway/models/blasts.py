@@ -1,0 +1,58 @@
+"""Texts to many: what is to be said, and to whom; each text itself is a message."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
+
+from gateway.crypto import Encrypted
+from gateway.models.base import Id, Instant, metadata, primary_id
+
+blasts = Table(
+    "blasts",
+    metadata,
+    primary_id(),
+    Column("slug", String(60), nullable=False, unique=True),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),  # the sender
+    Column("segment_id", Id),  # the audience; null: everybody
+    Column("texts", Encrypted("blasts.texts"), nullable=False),  # JSON: by language
+    Column("status", String(10), nullable=False),  # draft, scheduled, sending, paused, done, canceled
+    Column("why", String(200)),  # it is paused, in a sentence
+    Column("start_at", Instant),  # no text leaves before
+    Column("local_time", String(16)),  # nor, where they live, before this moment: 2026-11-20T10:00
+    # The audience is frozen chunk by chunk: up to this supporter so far; and since when all of it is.
+    Column("cursor", Id),
+    Column("frozen_at", Instant),
+    Column("people", Integer, nullable=False),  # frozen so far
+    Column("created_by", String(100), nullable=False),
+    Column("asked_by", String(100)),  # who wants it sent
+    Column("approved_by", String(100)),  # somebody else
+    Column("created_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("judged_from", Instant),  # what happened before this moment pauses it no more
+    Column("ended_at", Instant),
+)
+
+# The frozen audience. Neither message nor reason: they wait.
+blast_recipients = Table(
+    "blast_recipients",
+    metadata,
+    Column("supporter_id", Id, ForeignKey("supporters.id"), primary_key=True),
+    Column("blast_id", Id, ForeignKey("blasts.id"), primary_key=True),
+    Column("due_at", Instant, nullable=False),  # not before: a better hour
+    Column("message_id", Id),  # their text
+    Column("reason", String(20)),  # why they get none
+    Index(
+        "ix_blast_recipients_waiting",
+        "blast_id",
+        "due_at",
+        sqlite_where=text("message_id IS NULL AND reason IS NULL"),
+        postgresql_where=text("message_id IS NULL AND reason IS NULL"),
+    ),
+    Index(
+        "ix_blast_recipients_left_out",
+        "blast_id",
+        "reason",
+        sqlite_where=text("reason IS NOT NULL"),
+        postgresql_where=text("reason IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
+)
