@@ -6,9 +6,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from gateway.clock import now
 from gateway.db import Transaction
 from gateway.models.line_tallies import line_tallies
 from gateway.officials.official import Office
@@ -53,25 +51,6 @@ def office_at(runtime: Runtime, phone: str) -> Office | None:
 
 def zone_of(office: Office | None) -> str:
     return office.zone if office else _WASHINGTON
-
-
-def note(
-    runtime: Runtime, transaction: Transaction, phone: str, campaign_id: str, outcome: str, *, seconds: int = 0
-) -> None:
-    """A dial that ended just now, once for each."""
-    weekend, half_hour = slot(now(), zone_of(office_at(runtime, phone)))
-    answered = outcome == "answered"
-    counts = {"tries": 1, "busy": int(outcome == "busy"), "answered": int(answered), "seconds": seconds * answered}
-    key = {"office_phone": phone, "campaign_id": campaign_id, "weekend": weekend, "half_hour": half_hour}
-    insert = postgresql.insert if transaction.connection.dialect.name == "postgresql" else sqlite.insert
-    transaction.execute(
-        insert(line_tallies)
-        .values(**key, **counts)
-        .on_conflict_do_update(
-            index_elements=list(key),
-            set_={name: line_tallies.c[name] + count for name, count in counts.items()},
-        )
-    )
 
 
 def rates(transaction: Transaction, phone: str) -> Rates:

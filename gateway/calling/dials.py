@@ -8,9 +8,10 @@ answered can be seen: the dial is `canceled` while the caller stays on the line,
 
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from gateway.calling import addresses, busy_hours
+from gateway.calling import addresses
+from gateway.calling.dial_tallies import COLUMNS, Attempt, recount
 from gateway.calling.heard import Heard
 from gateway.calling.legs import Leg
 from gateway.calling.next_try import minutes_until
@@ -36,8 +37,10 @@ _MACHINES: Final = ("machine", "fax")
 
 _ADD: Final = insert(dial_attempts)
 _THIS: Final = (dial_attempts.c.call_id == bindparam("of_call"), dial_attempts.c.turn == bindparam("of_turn"))
-_COLUMNS: Final = (dial_attempts.c.answered_by, dial_attempts.c.office_phone, dial_attempts.c.campaign_id)
-_FOUND: Final = select(*_COLUMNS).where(*_THIS).with_for_update()
+_FOUND: Final = select(*COLUMNS).where(*_THIS).with_for_update()
+_OPEN: Final = select(dial_attempts.c.turn).where(
+    dial_attempts.c.call_id == bindparam("of_call"), dial_attempts.c.outcome.is_(None)
+)
 
 
 def line_for(
@@ -83,39 +86,34 @@ def ended(
 ) -> DialEnded:
     """The dial that this turn comes back from."""
     this = {"of_call": leg.id, "of_turn": leg.turn}
-    found = transaction.execute(_FOUND, this).one_or_none()
+    found = _found(transaction, this)
     outcome = _outcome(heard.dial_status, (found and found.answered_by) or "")
     if found is None:
         return DialEnded(outcome, heard.dial_seconds)
-    _settle(transaction, this, outcome=outcome, seconds=heard.dial_seconds)
-    busy_hours.note(runtime, transaction, found.office_phone, found.campaign_id, outcome, seconds=heard.dial_seconds)
+    _settle(runtime, transaction, this, found, outcome=outcome, seconds=heard.dial_seconds, ended_at=now())
     if outcome in {"answered", "skipped"}:
         return DialEnded(outcome, heard.dial_seconds)
     minutes = minutes_until(runtime, transaction, conversation, found.office_phone)
     return DialEnded(outcome, heard.dial_seconds, minutes=minutes)
 
 
-def late(transaction: Transaction, leg: Leg, turn: int, heard: Heard) -> None:
+def late(runtime: Runtime, transaction: Transaction, leg: Leg, turn: int, heard: Heard) -> None:
     """The carrier's word on a dial after the caller hung up: better than what was made of its silence."""
     this = {"of_call": leg.id, "of_turn": turn}
-    found = transaction.execute(
-        select(dial_attempts.c.answered_by, dial_attempts.c.seconds).where(*_THIS).with_for_update(), this
-    ).one_or_none()
+    found = _found(transaction, this)
     if found is not None and found.seconds is None:
         outcome = _outcome(heard.dial_status, found.answered_by or "")
-        _settle(transaction, this, outcome=outcome, seconds=heard.dial_seconds)
+        _settle(runtime, transaction, this, found, outcome=outcome, seconds=heard.dial_seconds, ended_at=now())
 
 
-def answered_by(transaction: Transaction, call_id: str, turn: int, verdict: str) -> None:
+def answered_by(runtime: Runtime, transaction: Transaction, call_id: str, turn: int, verdict: str) -> None:
     """Machine detection's first word counts. Where the talk is over already, the record is put right."""
-    corrected = case((dial_attempts.c.outcome == "answered", "voicemail"), else_=dial_attempts.c.outcome)
-    values: dict[str, Any] = {"answered_by": verdict[:24]}
-    if verdict.startswith(_MACHINES):
-        values["outcome"] = corrected
-    transaction.execute(
-        update(dial_attempts).where(*_THIS, dial_attempts.c.answered_by.is_(None)).values(**values),
-        {"of_call": call_id, "of_turn": turn},
-    )
+    this = {"of_call": call_id, "of_turn": turn}
+    found = _found(transaction, this)
+    if found is not None and found.answered_by is None:
+        corrected = found.outcome == "answered" and verdict.startswith(_MACHINES)
+        outcome = "voicemail" if corrected else found.outcome
+        _settle(runtime, transaction, this, found, outcome=outcome, answered_by=verdict[:24])
 
 
 def hung_up(runtime: Runtime, transaction: Transaction, leg: Leg) -> int:
@@ -124,15 +122,14 @@ def hung_up(runtime: Runtime, transaction: Transaction, leg: Leg) -> int:
     Machine detection speaks a few seconds after somebody or something answers. Without its word nobody did. Returns
     the seconds for which an office was on the line, at the most: its phone rang during the first of them.
     """
-    open_still = (dial_attempts.c.call_id == leg.id, dial_attempts.c.outcome.is_(None))
-    found = transaction.execute(select(*_COLUMNS, dial_attempts.c.started_at).where(*open_still)).one_or_none()
+    turn = transaction.execute(_OPEN, {"of_call": leg.id}).scalar()
+    this = {"of_call": leg.id, "of_turn": turn}
+    found = _found(transaction, this) if turn is not None else None
     if found is None:
         return 0
     outcome = _outcome("completed" if found.answered_by else "no-answer", found.answered_by or "")
-    transaction.execute(update(dial_attempts).where(*open_still).values(outcome=outcome, ended_at=now()))
-    seconds = int((now() - found.started_at).total_seconds()) if found.answered_by else 0
-    busy_hours.note(runtime, transaction, found.office_phone, found.campaign_id, outcome, seconds=seconds)
-    return seconds
+    _settle(runtime, transaction, this, found, outcome=outcome, ended_at=now())
+    return int((now() - found.started_at).total_seconds()) if found.answered_by else 0
 
 
 def _outcome(dial_status: str, answered_by: str) -> Outcome:
@@ -140,5 +137,11 @@ def _outcome(dial_status: str, answered_by: str) -> Outcome:
     return "voicemail" if outcome == "answered" and answered_by.startswith(_MACHINES) else outcome
 
 
-def _settle(transaction: Transaction, this: dict[str, Any], **values: Any) -> None:
-    transaction.execute(update(dial_attempts).where(*_THIS).values(ended_at=now(), **values), this)
+def _found(transaction: Transaction, this: dict[str, Any]) -> Attempt | None:
+    row = transaction.execute(_FOUND, this).one_or_none()
+    return row and Attempt._make(row)
+
+
+def _settle(runtime: Runtime, transaction: Transaction, this: dict[str, Any], found: Attempt, **values: Any) -> None:
+    transaction.execute(update(dial_attempts).where(*_THIS).values(**values), this)
+    recount(runtime, transaction, found, found._replace(**values))

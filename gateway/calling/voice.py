@@ -121,7 +121,7 @@ def answer_turn(runtime: Runtime, call_id: str, turn: int, heard: Heard) -> str:
         if turn < leg.turn:
             return legs.kept_turn(transaction, leg.id, turn) or HANG_UP
         if leg.over:
-            dials.late(transaction, leg, turn, heard)
+            dials.late(runtime, transaction, leg, turn, heard)
             return HANG_UP
         if leg.carrier_sid is None or leg.status != "in_progress":
             legs.bind(transaction, leg, heard.sid, "in_progress")
@@ -186,7 +186,7 @@ def _spoken(runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn, re
 
 def office_answered_by(runtime: Runtime, call_id: str, turn: int, verdict: str) -> None:
     with runtime.db.transaction() as transaction:
-        dials.answered_by(transaction, call_id, turn, verdict)
+        dials.answered_by(runtime, transaction, call_id, turn, verdict)
 
 
 def say_again(runtime: Runtime, call_id: str, heard: Heard) -> str | None:

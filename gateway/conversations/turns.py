@@ -145,7 +145,7 @@ def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Rep
         case LivesIn():
             _lives_in(doing, effect)
         case Reported(what=what):
-            note_report(doing.transaction, doing.conversation.id, what)
+            note_report(doing.runtime, doing.transaction, doing.conversation.id, what)
 
 
 def _up_to_date(doing: _Doing, event: Event) -> State | None:

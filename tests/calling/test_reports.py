@@ -4,6 +4,7 @@ import pytest
 
 from gateway.models.calls import dial_attempts
 from gateway.sandbox.client import Phone
+from tests.calling.tallied import tallies
 from tests.posting import carrier_posts
 from tests.running import HOTLINE, RunningGateway
 
@@ -28,17 +29,25 @@ def reported(gateway: RunningGateway) -> list[tuple[str | None, str | None]]:
     return [(attempt.outcome, attempt.reported) for attempt in attempts]
 
 
-@pytest.mark.parametrize(("key", "what"), [("1", "spoke"), ("2", "message"), ("3", "mailbox_full")])
-def test_a_key_says_how_it_went(gateway: RunningGateway, key: str, what: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "what", "counted"),
+    [("1", "spoke", "answered"), ("2", "message", "voicemail"), ("3", "mailbox_full", "voicemail")],
+)
+def test_a_key_says_how_it_went(gateway: RunningGateway, key: str, what: str, counted: str) -> None:
+    """The carrier takes a mailbox for an answer; what the supporter heard is what counts."""
     ana = talked(gateway)
     assert "Goodbye" in ana.presses(key)
     assert reported(gateway) == [("answered", what)]
+    kept = tallies(gateway)
+    assert (kept["tries"], kept[what], kept[counted]) == (1, 1, 1)
+    assert ("seconds" in kept) == (counted == "answered")
 
 
 def test_a_line_that_was_busy_after_all_is_tried_again(gateway: RunningGateway) -> None:
     ana = talked(gateway)
     assert "We try once more" in ana.presses("4")
     assert reported(gateway) == [("answered", "busy"), (None, None)]
+    assert tallies(gateway) == {"tries": 1, "busy": 1}
 
 
 @pytest.mark.parametrize("key", ["*", "8", ""])
@@ -62,3 +71,4 @@ def test_a_repeated_webhook_reports_once(gateway: RunningGateway) -> None:
     parameters = {"CallSid": call["sid"], "From": HOTLINE, "To": ana.number, "Digits": "3"}
     assert first.split(".")[0] in carrier_posts(gateway, path, **parameters)[1]
     assert reported(gateway) == [("answered", "message")]
+    assert tallies(gateway) == {"tries": 1, "voicemail": 1, "message": 1}

@@ -6,6 +6,7 @@ from gateway.models.calls import call_requests, calls, dial_attempts
 from gateway.models.conversations import conversations
 from gateway.queues import Queues
 from gateway.sandbox.client import Phone
+from tests.calling.tallied import tallies
 from tests.posting import carrier_posts
 from tests.running import RunningGateway
 
@@ -290,12 +291,14 @@ def test_the_verdict_on_an_office_may_come_after_the_talk(gateway: RunningGatewa
     ana.presses("*")
     [attempt] = gateway.rows(dial_attempts)
     assert (attempt.outcome, attempt.answered_by) == ("answered", None)
+    assert tallies(gateway)["answered"] == 1
     path = f"/webhooks/voice/{attempt.call_id}/{attempt.turn}/answered-by"
     assert carrier_posts(gateway, path, CallSid="CA" + "0" * 32, AnsweredBy="machine_start")[0] == 204
     [attempt] = gateway.rows(dial_attempts)
     assert (attempt.outcome, attempt.answered_by) == ("voicemail", "machine_start")
     assert carrier_posts(gateway, path, CallSid="CA" + "0" * 32, AnsweredBy="human")[0] == 204
     assert gateway.rows(dial_attempts) == [attempt]
+    assert tallies(gateway) == {"tries": 1, "voicemail": 1}
 
 
 def test_redis_emptied_before_the_ring_loses_nothing(gateway: RunningGateway) -> None:
@@ -349,6 +352,7 @@ def test_the_carriers_late_word_on_a_dial_is_better_than_our_guess(gateway: Runn
         assert (status, "<Say" in answer) == (200, False)
         [attempt] = gateway.rows(dial_attempts)
         assert (attempt.outcome, attempt.seconds) == ("answered", 55)
+        assert tallies(gateway) == {"tries": 1, "answered": 1, "seconds": 55}
 
 
 def test_the_fallback_of_a_call_that_we_placed_answers_it(gateway: RunningGateway) -> None:
