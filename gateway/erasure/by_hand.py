@@ -18,6 +18,7 @@ from gateway.models.calls import call_requests, calls
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.protection import erasures
+from gateway.models.recurring import recurring_calls
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents
 from gateway.runtime import Runtime
@@ -28,6 +29,7 @@ _TABLES: Final[Mapping[str, Any]] = {
     "conversations": conversations,
     "calls": calls,
     "wishes to be rung": call_requests,
+    "weekly calls": recurring_calls,
     "signatures": signatures,
     "entries of consent": consents,
 }

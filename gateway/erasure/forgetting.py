@@ -16,6 +16,7 @@ from gateway.flows.state import State
 from gateway.models.calls import call_requests, call_turns, calls
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
+from gateway.models.recurring import recurring_calls, recurring_days
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 from gateway.supporters import Supporter
@@ -47,12 +48,15 @@ def _note_spoken_names(transaction: Transaction, supporter_id: str) -> None:
 def _changes(supporter_id: str) -> tuple[Any, ...]:
     """In the order that the foreign keys ask for."""
     own_calls = select(calls.c.id).where(calls.c.supporter_id == supporter_id)
+    own_weekly = select(recurring_calls.c.id).where(recurring_calls.c.supporter_id == supporter_id)
     own = conversations.c.supporter_id == supporter_id
     return (
         delete(messages).where(messages.c.supporter_id == supporter_id),
         delete(call_turns).where(call_turns.c.call_id.in_(own_calls)),
         update(calls).where(calls.c.supporter_id == supporter_id).values(_nobodys_call()),
+        delete(recurring_days).where(recurring_days.c.recurring_id.in_(own_weekly)),
         delete(call_requests).where(call_requests.c.supporter_id == supporter_id),
+        delete(recurring_calls).where(recurring_calls.c.supporter_id == supporter_id),
         delete(signatures).where(signatures.c.supporter_id == supporter_id),
         delete(consents).where(consents.c.supporter_id == supporter_id),
         delete(conversations).where(own, ~_called()),

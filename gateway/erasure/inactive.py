@@ -16,6 +16,7 @@ from gateway.models.calls import call_requests, calls
 from gateway.models.campaigns import campaigns
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
+from gateway.models.recurring import recurring_calls
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 
@@ -44,6 +45,9 @@ def _signs_of_life(ids: Sequence[str], before: datetime) -> Iterator[Select[Any]
     yield _of(consents, ids).where(consents.c.at >= before)
     yield _of(calls, ids).where(or_(calls.c.status != "ended", calls.c.created_at >= before))
     yield _of(call_requests, ids).where(or_(call_requests.c.status.in_(ACTIVE), call_requests.c.asked_at >= before))
+    yield _of(recurring_calls, ids).where(
+        or_(recurring_calls.c.status == "active", recurring_calls.c.asked_at >= before)
+    )
     signed = or_(signatures.c.created_at >= before, signatures.c.confirmed_at >= before)
     yield _of(signatures, ids).where(or_(signed, signatures.c.ask_at.is_not(None)))
     asked = and_(conversations.c.status == "open", conversations.c.expires_at >= before)

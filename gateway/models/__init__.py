@@ -11,6 +11,7 @@ from gateway.models import (
     messages,
     officials,
     protection,
+    recurring,
     signatures,
     supporters,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "metadata",
     "officials",
     "protection",
+    "recurring",
     "signatures",
     "supporters",
 ]

@@ -25,6 +25,9 @@ call_requests = Table(
     # The office whose line must be free for it, and since when they wait in its queue; null: no queue. Public.
     Column("office_phone", String(16)),
     Column("queued_at", Instant),
+    # A ring that comes every week: which one, and when it is worth nothing any more. Null: they asked for this one.
+    Column("recurring_id", Id, ForeignKey("recurring_calls.id")),
+    Column("not_after", Instant),
     Index(
         "ix_call_requests_queue",
         "office_phone",

@@ -375,6 +375,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "recurring_calls",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("minute", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("ended", sa.String(length=8), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_recurring_calls_campaign_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_recurring_calls_supporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recurring_calls")),
+    )
+    with op.batch_alter_table("recurring_calls", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_recurring_calls_look_at",
+            ["look_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
+        batch_op.create_index(
+            "uq_recurring_calls_active",
+            ["supporter_id", "campaign_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
+
+    op.create_table(
         "call_requests",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("supporter_id", sa.String(length=26), nullable=False),
@@ -389,9 +423,12 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=12), nullable=True),
         sa.Column("office_phone", sa.String(length=16), nullable=True),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recurring_id", sa.String(length=26), nullable=True),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_call_requests_conversation_id")
         ),
+        sa.ForeignKeyConstraint(["recurring_id"], ["recurring_calls.id"], name=op.f("fk_call_requests_recurring_id")),
         sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_call_requests_number_id")),
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_call_requests_supporter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_requests")),
@@ -513,6 +550,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_dial_attempts_call_id", ["call_id", "turn"], unique=True)
 
     op.create_table(
+        "recurring_days",
+        sa.Column("recurring_id", sa.String(length=26), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("call_request_id", sa.String(length=26), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["call_request_id"], ["call_requests.id"], name=op.f("fk_recurring_days_call_request_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recurring_id"], ["recurring_calls.id"], name=op.f("fk_recurring_days_recurring_id")
+        ),
+        sa.PrimaryKeyConstraint("recurring_id", "day", name=op.f("pk_recurring_days")),
+    )
+    with op.batch_alter_table("recurring_days", schema=None) as batch_op:
+        batch_op.create_index("ix_recurring_days_call_request_id", ["call_request_id"], unique=False)
+
+    op.create_table(
         "blasts",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
@@ -573,6 +628,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("blast_recipients")
     op.drop_table("blasts")
+    with op.batch_alter_table("recurring_days", schema=None) as batch_op:
+        batch_op.drop_index("ix_recurring_days_call_request_id")
+
+    op.drop_table("recurring_days")
     with op.batch_alter_table("dial_attempts", schema=None) as batch_op:
         batch_op.drop_index("ix_dial_attempts_call_id")
 
@@ -614,6 +673,19 @@ def downgrade() -> None:
         )
 
     op.drop_table("call_requests")
+    with op.batch_alter_table("recurring_calls", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_recurring_calls_active",
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
+        batch_op.drop_index(
+            "ix_recurring_calls_look_at",
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
+
+    op.drop_table("recurring_calls")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_signatures_number",
