@@ -13,6 +13,7 @@ from gateway.clock import new_id, now
 from gateway.db import Database, Transaction
 from gateway.flows.campaign import Campaign, CampaignError, keyword_conflicts, parse_campaign
 from gateway.models.campaigns import campaign_numbers, campaign_versions, campaigns, numbers
+from gateway.officials import store
 
 Status = Literal["live", "paused", "closed"]
 
@@ -39,6 +40,8 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """`strangers` are the keys of officials whom its file names and the directory does not have (any more)."""
+
     slug: str
     flow: str
     status: str
@@ -46,6 +49,7 @@ class Listed:
     title: str
     numbers: tuple[str, ...]
     created_at: datetime
+    strangers: tuple[str, ...]
 
 
 def import_campaign(db: Database, source: str, phones: Sequence[str] = ()) -> Imported:
@@ -114,15 +118,18 @@ def every(db: Database) -> list[Listed]:
         bound = connection.execute(
             select(campaign_numbers.c.campaign_id, numbers.c.phone).join(numbers).order_by(numbers.c.phone)
         ).all()
+        files = {row.id: parse_campaign(row.source) for row in rows}
+        strangers = {row.id: store.strangers(connection, files[row.id].named_officials) for row in rows}
     return [
         Listed(
             slug=row.slug,
             flow=row.flow,
             status=row.status,
             version=row.number,
-            title=parse_campaign(row.source).title["en"],
+            title=files[row.id].title["en"],
             numbers=tuple(line.phone for line in bound if line.campaign_id == row.id),
             created_at=row.created_at,
+            strangers=tuple(strangers[row.id]),
         )
         for row in rows
     ]
@@ -134,7 +141,7 @@ def _import(transaction: Transaction, campaign: Campaign, source: str, phones: S
     version, outcome = _versioned(transaction, campaign, source, row, campaign_id)
     bindings.bind(transaction, campaign_id, phones)
     status = row.status if row else "live"
-    problems = _voiceless(transaction, campaign, campaign_id)
+    problems = [*_voiceless(transaction, campaign, campaign_id), *_strangers(transaction, campaign)]
     if status != "closed":
         problems += _conflicts(transaction, campaign_id, campaign)
     if problems:
@@ -202,6 +209,16 @@ def _conflicts(transaction: Transaction, campaign_id: str, campaign: Campaign) -
     )
     others = [parse_campaign(source) for source in transaction.execute(query).scalars()]
     return keyword_conflicts(campaign, others)
+
+
+def _strangers(transaction: Transaction, campaign: Campaign) -> list[str]:
+    """Sentences about officials whom the file names and the directory does not have."""
+    unknown = store.strangers(transaction.connection, campaign.named_officials)
+    return [
+        f'A target is the official "{key}", but the directory has nobody of that key; '
+        "`gateway officials list` shows those there are."
+        for key in unknown
+    ]
 
 
 def _voiceless(transaction: Transaction, campaign: Campaign, campaign_id: str) -> list[str]:

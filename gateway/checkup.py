@@ -172,3 +172,6 @@ def _campaigns(db: Database) -> Iterator[Finding]:
         if campaign.status == "live" and not campaign.numbers:
             todo = "answers on no number; `gateway campaign import` it again with --number"
             yield Finding("wrong", campaign.slug, todo)
+        for key in campaign.strangers if campaign.status == "live" else ():
+            todo = f"calls {key}, whom the directory does not have: left out; `gateway officials list` shows all"
+            yield Finding("wrong", campaign.slug, todo)

@@ -1,8 +1,8 @@
-"""Whom a supporter calls, by the campaign's plan and the directory of officials."""
+"""Whom a supporter calls: the campaign's own targets, and officials of the directory by name or by place."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.clock import now
@@ -34,7 +34,7 @@ _VACANT: Final[Mapping[Language, str]] = {"en": "vacant seat", "es": "puesto vac
 
 @dataclass(frozen=True, slots=True)
 class LocalWorld:
-    """Of a campaign whose targets depend on the ZIP. `seed` shuffles alike in each turn of a conversation."""
+    """Of a campaign that calls somebody. `seed` shuffles alike in each turn of a conversation."""
 
     campaign: Campaign
     atlas: Atlas
@@ -43,6 +43,8 @@ class LocalWorld:
     seed: str
 
     def locate(self, answers: Mapping[str, str]) -> Located:
+        if not self.campaign.plan.location:
+            return "fixed"
         if not answers.get("zip"):
             return "no_zip"
         found = self._found(answers)
@@ -56,13 +58,16 @@ class LocalWorld:
         return [_choice(candidate) for candidate in self._to_choose(self._found(answers))]
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
-        local = list(_local(self.campaign.plan, self.atlas, self._found(answers)))
-        return self.campaign.plan.arranged(self.campaign.targets, local, self.seed)
+        plan = self.campaign.plan
+        named = (_named_in_file(plan, self.atlas, target) for target in self.campaign.targets)
+        local = list(_local(plan, self.atlas, self._found(answers))) if plan.location else []
+        return plan.arranged([target for target in named if target], local, self.seed)
 
     def closed(self, target: Target) -> Closed | None:
-        """The targets of the file itself have no hours."""
+        """A target with a telephone of its own in the file keeps no hours."""
+        own = self.campaign.target(target.key)
         official = self.atlas.officials.get(target.key)
-        if official is None:
+        if official is None or (own and own.phone):
             return None
         moment, office = now(), _office(self.atlas, official)
         opens = opens_at(office, moment)
@@ -82,22 +87,35 @@ class LocalWorld:
 
 
 def world(campaign: Campaign, atlas: Callable[[], Atlas], hotline: str, seed: str, *, can_ring: bool = True) -> World:
-    """`atlas` is asked for only where the plan needs one."""
-    if campaign.plan.location:
+    """`atlas` is asked for only where somebody is called."""
+    if campaign.calls:
         return LocalWorld(campaign, atlas(), hotline, can_ring, seed)
     return campaign.world(hotline, can_ring=can_ring)
 
 
 def target_by_key(campaign: Campaign, atlas: Callable[[], Atlas], key: str) -> Target:
     """Whoever has left the directory since the conversation named them is looked for at the switchboard."""
-    fixed = campaign.target(key)
-    if fixed:
-        return fixed
     known = atlas()
+    fixed = campaign.target(key)
+    named = _named_in_file(campaign.plan, known, fixed) if fixed else None
+    if named:
+        return named
     official = known.officials.get(key)
     if official is None or official is known.switchboard:
         return _switchboard(campaign.plan, known, ())
     return _official(campaign.plan, known, official)
+
+
+def _named_in_file(plan: Plan, atlas: Atlas, target: Target) -> Target | None:
+    """With telephone and name; None for an official who is no longer in the directory."""
+    if target.phone:
+        return target
+    official = atlas.officials.get(target.key)
+    if official is None:
+        return None
+    found = _official(plan, atlas, official)
+    name, spoken = (target.name, {}) if target.name else (found.name, found.spoken)
+    return replace(found, name=name, spoken=spoken, script=target.script)
 
 
 def _local(plan: Plan, atlas: Atlas, found: Found) -> Iterator[Target]:

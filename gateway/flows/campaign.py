@@ -48,8 +48,14 @@ class Campaign:
 
     def world(self, hotline: str, *, can_ring: bool = True) -> FixedWorld:
         """What the engine may look up without the directory of officials; `hotline` is the number supporters see."""
-        fixed = tuple(self.plan.arranged(self.targets, (), hotline))
+        named = [target if target.name else _by_key(target) for target in self.targets]
+        fixed = tuple(self.plan.arranged(named, (), hotline))
         return FixedWorld(hotline, fixed, can_ring, "no_zip" if self.plan.location else "fixed")
+
+    @property
+    def named_officials(self) -> tuple[str, ...]:
+        """Their keys in the directory."""
+        return tuple(target.key for target in self.targets if not target.phone)
 
     def target(self, key: str) -> Target | None:
         return next((target for target in self.targets if target.key == key), None)
@@ -67,6 +73,11 @@ class Campaign:
     @property
     def calls(self) -> bool:
         return any(step.kind == "call" for step in self.flow.steps.values())
+
+
+def _by_key(target: Target) -> Target:
+    """Without the directory an official has no better name."""
+    return replace(target, name=dict.fromkeys(LANGUAGES, target.key))
 
 
 def parse_campaign(source: str) -> Campaign:
@@ -127,7 +138,7 @@ def _constants(file: CampaignFile) -> dict[Language, dict[str, str]]:
     }
 
 
-# A member of Congress with a long name; the longest ones are some letters longer.
+# Of the directory: a member of Congress with a long name; the longest ones are some letters longer.
 _LONG_NAME: Final[Mapping[Language, str]] = {
     "en": "Representative Debbie Wasserman Schultz",
     "es": "su representante Debbie Wasserman Schultz",
@@ -135,7 +146,7 @@ _LONG_NAME: Final[Mapping[Language, str]] = {
 
 
 def _longest(file: CampaignFile, language: Language) -> dict[str, str]:
-    names = [target.name.get(language, "") for target in file.targets]
+    names = [target.name.get(language, _LONG_NAME[language]) for target in file.targets]
     scripts = [target.script.get(language, "") for target in file.targets]
     if file.plan.location:
         names.append(_LONG_NAME[language])

@@ -20,8 +20,9 @@ _KNOWN = {
 }  # fmt: skip
 _FLOW_TABLES = ("start", "on", "steps", "messages")
 _CALLS = {"tries_at_once", "call_back_minutes", "ring_seconds"}
-_TARGET = {"key", "phone", "name", "script"}
+_TARGET = {"key", "phone", "official", "name", "script"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_OFFICIAL = re.compile(r"[a-z0-9-]+(?::[A-Za-z0-9.-]+)+", re.ASCII)
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _RESERVED_FOR: dict[Meaning, str] = {
     "stop": "STOP to carriers",
@@ -31,6 +32,7 @@ _RESERVED_FOR: dict[Meaning, str] = {
     "withdraw": "that somebody takes their signature back",
     "unclear": "that somebody may want no more texts",
 }
+_LONGEST_KEY = 60
 _LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 
 
@@ -129,6 +131,8 @@ class CampaignFile(Tables):
     def _target(self, where: str, value: Any) -> Target:
         table = self._table(where, value)
         self._unknown(where, table, _TARGET)
+        if "official" in table:
+            return self._official(where, table)
         phone = self._line(f"{where}: phone", table.get("phone"))
         if phone and not _E164.fullmatch(phone):
             self.problems.append(f'{where}: phone is "{phone}"; write it as +12024561111.')
@@ -138,6 +142,22 @@ class CampaignFile(Tables):
             self._by_language(f"{where}: name", table.get("name")),
             self._by_language(f"{where}: script", table.get("script")),
         )
+
+    def _official(self, where: str, table: Mapping[str, Any]) -> Target:
+        """Somebody of the directory; whether they are in it is seen when the file is imported."""
+        key = self._line(f"{where}: official", table.get("official"))
+        if key and (not _OFFICIAL.fullmatch(key) or len(key) > _LONGEST_KEY):
+            self.problems.append(
+                f'{where}: official is "{key}"; write the key that `gateway officials list` shows, '
+                "such as us:white-house:comments."
+            )
+        for other in ("phone", "key"):
+            if other in table:
+                self.problems.append(
+                    f"{where} has both official and {other}; remove one: an official is called as the directory says."
+                )
+        name = self._by_language(f"{where}: name", table["name"]) if "name" in table else {}
+        return Target(key, "", name, self._by_language(f"{where}: script", table.get("script")))
 
     def _calls(self, table: Mapping[str, Any]) -> None:
         self._unknown("calls", table, _CALLS)

@@ -59,7 +59,15 @@ class Plan:
                 every = [*local, *fixed] if local else []
             case "instead":
                 every = local or fixed
-        return every[: self.maximum]
+        return _each_once(every)[: self.maximum]
 
     def _mixed(self, targets: Sequence[Target], seed: str) -> Sequence[Target]:
         return Random(seed).sample(targets, len(targets)) if self.shuffle else targets  # noqa: S311 - no secret
+
+
+def _each_once(targets: Sequence[Target]) -> Sequence[Target]:
+    """An official whom the file names may be one of the place, too."""
+    first: dict[str, Target] = {}
+    for target in targets:
+        first.setdefault(target.key, target)
+    return list(first.values())

@@ -18,7 +18,8 @@ UNSURE = "?"  # the answer to the question for a district by those who do not kn
 class Target:
     """Somebody to call. `key` never changes; `phone` is E.164, `extension` as the carrier's sendDigits takes it.
 
-    `name` is written, and spoken as well where `spoken` has nothing better.
+    `name` is written, and spoken as well where `spoken` has nothing better. In a campaign file one without `phone` is
+    an official: `key` is theirs in the directory, which knows the telephone and, where `name` is empty, the name.
     """
 
     key: str

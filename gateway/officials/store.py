@@ -1,7 +1,7 @@
 """The directory's tables as a snapshot for look-ups."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
@@ -38,6 +38,15 @@ def read_atlas(connection: Connection) -> Atlas:
         if version(connection) == before:
             return Atlas(known, zips, before)
     raise RuntimeError("the directory of officials changes all the time")
+
+
+def strangers(connection: Connection, keys: Collection[str]) -> list[str]:
+    """Those of the keys under which the directory has nobody."""
+    if not keys:
+        return []
+    rows = connection.execute(select(officials.c.key, officials.c.active).where(officials.c.key.in_(keys)))
+    known = {**dict.fromkeys(shipped(), True), **{row.key: row.active for row in rows}}
+    return [key for key in keys if not known.get(key)]
 
 
 def official_of(row: Any, lines: Iterable[Any]) -> Official:

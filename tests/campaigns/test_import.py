@@ -12,6 +12,7 @@ from gateway.flows.campaign import CampaignError
 from gateway.flows.library import DEMO, demo_source
 from gateway.models.campaigns import campaign_numbers, campaign_versions, numbers
 from gateway.models.campaigns import campaigns as campaign_table
+from gateway.officials.by_hand import remove
 
 PETITION = demo_source("petition")
 CALL = demo_source("whitehouse")
@@ -64,6 +65,22 @@ def test_a_file_with_faults_changes_nothing(database: Database) -> None:
     with pytest.raises(CampaignError, match="reserved"):
         import_campaign(database, other("stopper", "STOP"))
     assert campaigns.every(database) == []
+
+
+NAMED = CALL.replace('key = "white-house"\nphone = "+12024561111"', 'official = "us:white-house:comments"')
+
+
+def test_an_official_whom_the_file_names_must_be_in_the_directory(database: Database) -> None:
+    assert import_campaign(database, NAMED).outcome == "new"
+    with pytest.raises(CampaignError, match='official "il:governor", but the directory has nobody of that key'):
+        import_campaign(database, NAMED.replace("us:white-house:comments", "il:governor"))
+
+
+def test_an_official_who_is_taken_out_is_pointed_out(database: Database) -> None:
+    import_campaign(database, NAMED)
+    assert [listed.strangers for listed in campaigns.every(database)] == [()]
+    remove(database, "ops", "us:white-house:comments")
+    assert [listed.strangers for listed in campaigns.every(database)] == [("us:white-house:comments",)]
 
 
 def test_the_first_signer_follows_those_gathered_elsewhere(database: Database) -> None:

@@ -86,6 +86,26 @@ es = "Por favor vote que sí."
 en = "Please hold a hearing."
 es = "Por favor convoque una audiencia."
 """
+NAMED = """
+slug = "thank-senator-rivers"
+organization = "Puerta Abierta"
+flow = "call"
+[title]
+en = "Thank Senator Rivers"
+es = "Gracias a la senadora Rivers"
+[menu]
+en = "thank Senator Rivers"
+es = "dar las gracias a la senadora Rivers"
+[keywords]
+en = ["RIVERS"]
+es = ["GRACIAS"]
+[[targets]]
+official = "sample:senator:il-1"
+[targets.script]
+en = "Thank you for your vote."
+es = "Gracias por su voto."
+"""
+RIVERS = parse_campaign(NAMED)
 CONGRESS = parse_campaign(YOUR_CONGRESS)
 SENATE = parse_campaign(
     YOUR_CONGRESS.replace('"representative", ', "")
@@ -94,8 +114,8 @@ SENATE = parse_campaign(
     .replace("your-congress", "your-senate")
 )
 BOTH = parse_campaign(_TWO_OFFICES)
-CAMPAIGNS = {"sign": SIGN, "call": CALL, "both": BOTH, "congress": CONGRESS, "senate": SENATE}
-KEYWORDS = keyword_table([*DEMO, BOTH, CONGRESS, SENATE])
+CAMPAIGNS = {"sign": SIGN, "call": CALL, "both": BOTH, "congress": CONGRESS, "senate": SENATE, "rivers": RIVERS}
+KEYWORDS = keyword_table([*DEMO, BOTH, CONGRESS, SENATE, RIVERS])
 
 _EVENTS: dict[str, Callable[[str], Event]] = {
     "press": Pressed,

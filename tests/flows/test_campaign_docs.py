@@ -13,9 +13,10 @@ from gateway.flows.events import Outcome, Report
 from gateway.flows.plan import FIXED, SCRIPTED, UNSURE, WHOM
 from gateway.flows.template import PLACEHOLDERS
 from gateway.flows.world import Located
+from gateway.officials.shipped import shipped
 
 DOCS = (Path(__file__).parents[2] / "docs" / "campaign-files.md").read_text(encoding="utf-8")
-HEAD, TARGETS, PLAN, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
+HEAD, TARGETS, NAMED, PLAN, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,7 @@ HEAD, TARGETS, PLAN, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=r
         "tries_at_once",
         "call_back_minutes",
         "ring_seconds",
+        "official",
         "starting_count",
         "again_voice",
         "corrected",
@@ -55,6 +57,11 @@ def test_the_documented_petition_works() -> None:
 
 def test_the_documented_call_campaign_works() -> None:
     assert parse_campaign(HEAD.replace('"sign"', '"call"', 1) + TARGETS).calls
+
+
+def test_the_documented_official_is_one_that_every_installation_knows() -> None:
+    campaign = parse_campaign(HEAD.replace('"sign"', '"call"', 1) + NAMED)
+    assert set(campaign.named_officials) <= set(shipped())
 
 
 def test_the_documented_plan_works() -> None:

@@ -19,7 +19,7 @@ from gateway.officials.saying import opening_words
 from gateway.officials.shipped import SWITCHBOARD, shipped
 from gateway.officials.store import official_of
 from gateway.targets import LocalWorld, target_by_key, world
-from tests.flows.flow_transcripts import CONGRESS, SENATE
+from tests.flows.flow_transcripts import CONGRESS, NAMED, RIVERS, SENATE
 from tests.flows.test_campaign import CALL, SIGN, changed, problems_of
 
 PLAN = """
@@ -160,13 +160,56 @@ def test_a_target_is_found_by_its_key_and_one_who_left_at_the_switchboard() -> N
     assert target_by_key(plan, sample_atlas, "sample:who-has-left").phone == "+12022243121"
 
 
-def test_a_fixed_plan_needs_no_directory() -> None:
+def test_a_petition_needs_no_directory() -> None:
     def none_there() -> Atlas:
         raise AssertionError("nobody looks it up")
 
-    here = world(parse_campaign(CALL), none_there, "", "")
+    assert world(parse_campaign(SIGN), none_there, "", "").locate({}) == "fixed"
+
+
+def test_an_official_named_in_the_file_is_called_as_the_directory_says() -> None:
+    here = world(RIVERS, sample_atlas, "", "")
     assert here.locate({}) == "fixed"
-    assert [each.key for each in here.targets({})] == ["white-house"]
+    [target] = here.targets({})
+    assert (target.key, target.phone) == ("sample:senator:il-1", "+12025550111")
+    assert target.named("text", "en") == "Senator Ana Rivers"
+    assert target.named("voice", "es") == "su senadora Ana Rivers"
+    assert target.script["en"] == "Thank you for your vote."
+    assert target_by_key(RIVERS, sample_atlas, target.key) == target
+    with time_machine.travel(datetime(2026, 11, 20, 23, 30, tzinfo=UTC), tick=False):
+        assert here.closed(target) is not None
+
+
+def test_the_file_may_name_them_in_words_of_its_own() -> None:
+    named = changed(NAMED, "[targets.script]", 'name = { en = "Ana", es = "Anita" }\n[targets.script]')
+    [target] = world(parse_campaign(named), sample_atlas, "", "").targets({})
+    assert (target.named("voice", "en"), target.named("voice", "es")) == ("Ana", "Anita")
+
+
+def test_an_official_who_left_the_directory_is_left_out() -> None:
+    gone = parse_campaign(changed(NAMED, "sample:senator:il-1", "sample:senator:il-9"))
+    assert list(world(gone, sample_atlas, "", "").targets({})) == []
+
+
+def test_whoever_is_named_and_of_the_place_is_called_once() -> None:
+    both = parse_campaign(
+        changed(CALL, 'key = "white-house"\nphone = "+12024561111"', 'official = "sample:senator:il-1"') + PLAN
+    )
+    assert called(both, "60601") == [*SENATORS, "sample:representative:il-7"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"sample:senator:il-1"', '"the senator"', 'Target 1: official is "the senator"; write the key that'),
+        ("[targets.script]", 'phone = "+12024561111"\n[targets.script]', "Target 1 has both official and phone"),
+        ("[targets.script]", 'key = "ana"\n[targets.script]', "Target 1 has both official and key"),
+        ("[targets.script]", 'name = { en = "Ana" }\n[targets.script]', "Target 1: name.es is missing"),
+        ('es = "Gracias por su voto."', "", "Target 1: script.es is missing"),
+    ],
+)
+def test_what_is_wrong_with_a_named_official_is_said(old: str, new: str, sentence: str) -> None:
+    assert any(problem.startswith(sentence) for problem in problems_of(changed(NAMED, old, new)))
 
 
 @pytest.mark.parametrize(
