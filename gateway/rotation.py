@@ -32,9 +32,12 @@ from gateway.crypto import DataKeyError, keyring, phone_indexes, sealed_columns
 from gateway.data_key import hash_tables
 from gateway.db import Database
 from gateway.models import metadata
+from gateway.models.segments import segments, tags
 from gateway.models.signatures import signatures
 from gateway.models.supporters import supporters
 from gateway.petitions import name_indexes
+from gateway.segments.saved import segment_indexes
+from gateway.tags import tag_indexes
 
 _AT_ONCE: Final = 100  # rows: SQLite's one place to write is taken for some milliseconds
 _PASSES: Final = 5
@@ -43,6 +46,8 @@ _PASSES: Final = 5
 _INDEXED: Final[Mapping[Column[Any], tuple[Column[Any], Callable[[str], tuple[bytes, ...]]]]] = {
     supporters.c.phone: (supporters.c.phone_index, phone_indexes),
     signatures.c.name: (signatures.c.name_index, name_indexes),
+    tags.c.name: (tags.c.name_index, tag_indexes),
+    segments.c.name: (segments.c.name_index, segment_indexes),
 }
 
 Values = dict[str, Any]

@@ -69,6 +69,18 @@ def home(zip_code: str | None, line: Line) -> Place:
     return (_read_zips()[0].get(zip_code) if zip_code else None) or line.place
 
 
+@cache
+def zip_ranges(state: str) -> tuple[tuple[str, str], ...]:
+    """The first and the last ZIP of each run that lies in this state alone: a few ranges hold its thousand ZIPs."""
+    ranges: list[tuple[str, str]] = []
+    within = False
+    for code, place in sorted(_read_zips()[0].items()):
+        if place.state == state:
+            ranges.append((ranges.pop()[0] if within else code, code))
+        within = place.state == state
+    return tuple(ranges)
+
+
 def origin_of(phone: str) -> Origin:
     """As `line_of`, without the places, whose tables take half a second to load."""
     return _origin(_of_its_area(phone))

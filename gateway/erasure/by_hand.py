@@ -19,6 +19,7 @@ from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.protection import erasures
 from gateway.models.recurring import recurring_calls
+from gateway.models.segments import supporter_tags
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents
 from gateway.runtime import Runtime
@@ -32,6 +33,7 @@ _TABLES: Final[Mapping[str, Any]] = {
     "weekly calls": recurring_calls,
     "signatures": signatures,
     "entries of consent": consents,
+    "tags": supporter_tags,
 }
 
 

@@ -17,6 +17,7 @@ from gateway.models.calls import call_requests, call_turns, calls
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.recurring import recurring_calls, recurring_days
+from gateway.models.segments import supporter_tags
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 from gateway.supporters import Supporter
@@ -59,6 +60,7 @@ def _changes(supporter_id: str) -> tuple[Any, ...]:
         delete(recurring_calls).where(recurring_calls.c.supporter_id == supporter_id),
         delete(signatures).where(signatures.c.supporter_id == supporter_id),
         delete(consents).where(consents.c.supporter_id == supporter_id),
+        delete(supporter_tags).where(supporter_tags.c.supporter_id == supporter_id),
         delete(conversations).where(own, ~_called()),
         update(conversations).where(own).values(_nobodys_conversation()),
         delete(supporters).where(supporters.c.id == supporter_id),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, or_, select, update
 
 from gateway import do_not_contact
 from gateway.calling.requests import ACTIVE
@@ -17,6 +17,7 @@ from gateway.models.campaigns import campaigns
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.recurring import recurring_calls
+from gateway.models.segments import supporter_tags
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 
@@ -66,6 +67,7 @@ def anonymize(transaction: Transaction, rows: Sequence[str], before: datetime) -
     signed = select(signatures.c.id, signatures.c.recording).where(signatures.c.supporter_id.in_(ids))
     emptying.take_names_off(transaction, transaction.execute(signed).all())
     transaction.execute(update(consents).where(consents.c.supporter_id.in_(ids)).values(words=None))
+    transaction.execute(delete(supporter_tags).where(supporter_tags.c.supporter_id.in_(ids)))
     for person in transaction.execute(_PEOPLE.where(supporters.c.id.in_(ids))).all():
         _anonymize(transaction, person)
 
@@ -95,6 +97,7 @@ def _anonymize(transaction: Transaction, person: Any) -> None:
         "zip": None,
         "district": None,
         "line_type": None,
+        "fields": None,
     }
     transaction.execute(
         update(supporters).where(supporters.c.id == person.id).values(nobody | {"anonymized_at": now()})

@@ -12,6 +12,7 @@ from gateway.models import (
     officials,
     protection,
     recurring,
+    segments,
     signatures,
     supporters,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "officials",
     "protection",
     "recurring",
+    "segments",
     "signatures",
     "supporters",
 ]

@@ -149,5 +149,6 @@ def test_every_table_that_names_people_is_known() -> None:
     named = {table.name for table in metadata.sorted_tables if "supporter_id" in table.c}
     assert named == {
         "messages", "conversations", "calls", "call_requests", "signatures", "consents", "erasures",
+        "supporter_tags",
         "recurring_calls",
     }  # fmt: skip

@@ -268,5 +268,6 @@ def test_every_hash_and_every_sealed_column_is_known() -> None:
     }
     assert indexes == {
         "supporters.phone_index", "signatures.name_index", "blocklist.phone_index", "do_not_contact.phone_index",
+        "tags.name_index", "segments.name_index",
     }  # fmt: skip
     assert all(table.primary_key for table in rotation.sealed_tables())

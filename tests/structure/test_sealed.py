@@ -60,6 +60,7 @@ CLEAR: Final = {
     "consents.kind": _OURS,
     "consents.source": _SOURCE,
     "consents.language": _LANGUAGE,
+    "consents.channel": _OURS,
     "conversations.status": _OURS,
     "dial_attempts.target": _PUBLIC,
     "dial_attempts.office_phone": _PUBLIC,
@@ -73,6 +74,9 @@ CLEAR: Final = {
     "do_not_contact.key_id": "the name of a key, not the key",
     "erasures.source": _OURS,
     "erasures.status": _OURS,
+    "lists.source": _SOURCE,
+    "lists.words": "the organization's own, printed on its forms",
+    "lists.channel": _OURS,
     "messages.carrier_sid": _CARRIERS,
     "messages.direction": _OURS,
     "messages.status": _OURS,
@@ -81,6 +85,7 @@ CLEAR: Final = {
     "recurring_calls.status": _OURS,
     "recurring_calls.ended": _OURS,
     "recurring_days.what": _OURS,
+    "segments.name_index": _HASH,
     "signatures.name_index": _HASH,
     "signatures.zip": _PLACE,
     "signatures.language": _LANGUAGE,
@@ -92,6 +97,7 @@ CLEAR: Final = {
     "supporters.district": "a district of Congress has some 760,000 people, more than a ZIP code",
     "supporters.language": _LANGUAGE,
     "supporters.line_type": "mobile or landline, as the carrier says",
+    "tags.name_index": _HASH,
     "tallies.name": _OURS,
 }
 
@@ -129,6 +135,7 @@ def test_what_people_say_and_are_called_is_sealed() -> None:
     assert sealed >= {
         "supporters.phone", "supporters.name", "signatures.name", "signatures.recording", "messages.body",
         "conversations.state", "call_turns.twiml", "calls.picked_up_from", "consents.words", "erasures.phone",
+        "supporters.fields", "tags.name", "segments.name", "segments.definition",
     }  # fmt: skip
     assert len(sealed) == len(
         [column for table in metadata.sorted_tables for column in table.columns if isinstance(column.type, Encrypted)]

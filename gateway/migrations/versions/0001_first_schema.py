@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("opted_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("line_type", sa.String(length=20), nullable=True),
+        sa.Column("fields", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("anonymized_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supporters")),
@@ -221,6 +222,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_campaign_versions_campaign_id_number")),
     )
     op.create_table(
+        "lists",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("words", sa.String(length=1000), nullable=False),
+        sa.Column("channel", sa.String(length=4), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lists")),
+        sa.UniqueConstraint("source", "channel", "words", name=op.f("uq_lists_source_channel_words")),
+    )
+    op.create_table(
+        "tags",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("name_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
+        sa.UniqueConstraint("name_index", name=op.f("uq_tags_name_index")),
+    )
+    op.create_table(
+        "segments",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("name_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("definition", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segments")),
+        sa.UniqueConstraint("name_index", name=op.f("uq_segments_name_index")),
+    )
+    op.create_table(
+        "supporter_tags",
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("tag_id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_supporter_tags_supporter_id")),
+        sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_supporter_tags_tag_id")),
+        sa.PrimaryKeyConstraint("supporter_id", "tag_id", name=op.f("pk_supporter_tags")),
+    )
+    with op.batch_alter_table("supporter_tags", schema=None) as batch_op:
+        batch_op.create_index("ix_supporter_tags_tag_id", ["tag_id", "supporter_id"], unique=False)
+
+    op.create_table(
         "consents",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("supporter_id", sa.String(length=26), nullable=False),
@@ -230,7 +272,10 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("campaign_id", sa.String(length=26), nullable=True),
         sa.Column("version_id", sa.String(length=26), nullable=True),
+        sa.Column("list_id", sa.String(length=26), nullable=True),
+        sa.Column("channel", sa.String(length=4), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["list_id"], ["lists.id"], name=op.f("fk_consents_list_id")),
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_consents_supporter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
@@ -602,9 +647,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=26), nullable=True),
         sa.Column("reason", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(["blast_id"], ["blasts.id"], name=op.f("fk_blast_recipients_blast_id")),
-        sa.ForeignKeyConstraint(
-            ["supporter_id"], ["supporters.id"], name=op.f("fk_blast_recipients_supporter_id")
-        ),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_blast_recipients_supporter_id")),
         sa.PrimaryKeyConstraint("supporter_id", "blast_id", name=op.f("pk_blast_recipients")),
         sqlite_with_rowid=False,
     )
@@ -746,6 +789,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consents_supporter_id")
 
     op.drop_table("consents")
+    with op.batch_alter_table("supporter_tags", schema=None) as batch_op:
+        batch_op.drop_index("ix_supporter_tags_tag_id")
+
+    op.drop_table("supporter_tags")
+    op.drop_table("segments")
+    op.drop_table("tags")
+    op.drop_table("lists")
     op.drop_table("campaign_versions")
     op.drop_table("campaign_numbers")
     op.drop_table("supporters")

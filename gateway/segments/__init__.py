@@ -1,0 +1,1 @@
+"""Segments: people found by what is known of them, saved under a name."""
