@@ -1,21 +1,24 @@
 """What the policy has to know about somebody: from their row, from the ledger, from the texts they got."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway import consent
 from gateway.abuse import blocklist
 from gateway.clock import now
 from gateway.contact import Person, Purpose, Rules
+from gateway.crypto import phone_indexes
 from gateway.db import Transaction
 from gateway.models.messages import messages
-from gateway.models.supporters import supporters
+from gateway.models.supporters import consents, supporters
 from gateway.settings import Settings
 
-_CAMPAIGN_TEXTS: Final = ("confirmation", "reminder")
+_CAMPAIGN_TEXTS: Final = ("confirmation", "reminder", "blast")
 _NEVER_LEFT: Final = ("queued", "canceled", "failed")
 
 _FACTS: Final = select(supporters.c.phone, supporters.c.zip, supporters.c.opted_out_at, supporters.c.line_type).where(
@@ -66,6 +69,58 @@ def person(
         asked_at=asked_at,
         contacted=_contacted(transaction, supporter_id) if purpose == "campaign" else (),
     )
+
+
+def people(
+    connection: Connection, rows: Sequence[Any], campaign_id: str, blocked: frozenset[bytes]
+) -> dict[str, Person]:
+    """As `person`, of many at once and for a campaign, in two statements; rows have `id` and what `_FACTS` reads.
+
+    `blocked` are the hashes of `blocklist.indexes`. Who sends after this holds the supporters' rows already.
+    """
+    ids = [row.id for row in rows]
+    entries, contacts = _ledgers(connection, ids), _contacts_of(connection, ids)
+    found: dict[str, Person] = {}
+    for row in rows:
+        standing = consent.stands(entries[row.id], campaign_id)
+        found[row.id] = Person(
+            phone=row.phone,
+            zip=row.zip,
+            consented=standing.given,
+            opted_out_at=row.opted_out_at or (now() if standing.opted_out else None),
+            left_at=standing.left_at,
+            line_type=row.line_type,
+            blocked="blocked" if blocked and not blocked.isdisjoint(phone_indexes(row.phone)) else None,
+            contacted=contacts[row.id],
+        )
+    return found
+
+
+def _ledgers(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[Any]]:
+    """Oldest entry first, as `consent.stands` takes them."""
+    query = (
+        select(consents.c.supporter_id, consents.c.kind, consents.c.source, consents.c.campaign_id, consents.c.at)
+        .where(consents.c.supporter_id.in_(ids))
+        .order_by(consents.c.at, consents.c.id)
+    )
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for entry in connection.execute(query):
+        found[entry.supporter_id].append(entry)
+    return found
+
+
+def _contacts_of(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[datetime]]:
+    query = select(messages.c.supporter_id, messages.c.claimed_at).where(
+        messages.c.supporter_id.in_(ids),
+        messages.c.direction == "out",
+        messages.c.purpose.in_(_CAMPAIGN_TEXTS),
+        messages.c.status.not_in(_NEVER_LEFT),
+        messages.c.claimed_at > now() - timedelta(hours=24),
+    )
+    found: defaultdict[str, list[datetime]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.supporter_id].append(row.claimed_at)
+    return found
 
 
 def _contacted(transaction: Transaction, supporter_id: str) -> tuple[datetime, ...]:

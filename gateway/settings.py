@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.contact.hours import read_hours, read_state_hours
 from gateway.crypto import DataKeyError, Keyring
+from gateway.rates import read_rates
 
 
 class SettingsError(ValueError):
@@ -89,6 +90,19 @@ class Settings(BaseSettings):
         (5, 20, 60),
         description="Minutes until a supporter who could not be reached is rung again, try by try.",
     )
+    sender_rates: str = Field(
+        "short_code=100,toll_free=3,long_code=1",
+        description="Segments a second that a blast sends from each kind of number, or from one: "
+        "`long_code=1,+13125550100=10`; what is not named keeps its default. 0: no end.",
+    )
+    blast_threads: int = Field(
+        32, ge=1, le=512, description="Texts of a blast that one worker has under way at the carrier at once."
+    )
+    approve_above: int = Field(
+        1000,
+        ge=0,
+        description="A blast to more people than this needs a second person who approves it. 0: none does.",
+    )
     inbound_per_number: int = Field(
         20, ge=1, description="Texts a minute that one number is answered; more are dropped, but for STOP."
     )
@@ -158,6 +172,12 @@ class Settings(BaseSettings):
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="debug, info, warning or error."
     )
+
+    @field_validator("sender_rates")
+    @classmethod
+    def _readable_rates(cls, value: str) -> str:
+        read_rates(value)
+        return value
 
     @field_validator("call_retry_minutes", mode="before")
     @classmethod

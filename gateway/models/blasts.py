@@ -12,7 +12,7 @@ blasts = Table(
     Column("slug", String(60), nullable=False, unique=True),
     Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
     Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),  # the sender
-    Column("segment_id", Id),  # the audience; null: everybody
+    Column("segment", Encrypted("blasts.segment")),  # whom it is for, as the segment said then; null: everybody
     Column("texts", Encrypted("blasts.texts"), nullable=False),  # JSON: by language
     Column("status", String(10), nullable=False),  # draft, scheduled, sending, paused, done, canceled
     Column("why", String(200)),  # it is paused, in a sentence

@@ -1,6 +1,7 @@
 """What the policy is told about somebody comes from their rows, on both databases."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from gateway.contact import Person
 from gateway.contact.policy import Purpose
 from gateway.db import Database
 from gateway.models.messages import messages
+from gateway.models.supporters import supporters as people
 from tests.contact.people import CHICAGO, NOON
 
 HOUR = timedelta(hours=1)
@@ -115,3 +117,31 @@ def test_the_ledger_counts_where_the_row_says_otherwise(database: Database, ana:
     with database.transaction() as transaction:
         supporters.note(transaction, ana, opted_out_at=None)
     assert known(database, ana).opted_out_at is not None
+
+
+def test_of_many_at_once_the_policy_is_told_the_same(database: Database, ana: str) -> None:
+    with database.transaction() as transaction:
+        others = [supporters.add(transaction, f"+1312555{2000 + place}", "en").id for place in range(5)]
+        blocklist.add(transaction, "+13125552001", reason="test", who="us", until=None)
+        supporters.note(transaction, others[2], zip="60601", line_type="landline")
+    joins(database, ana)
+    joins(database, others[3], campaign_id="c")
+    leaves(database, others[3], campaign_id="c")
+    leaves(database, others[4])
+    is_texted(database, ana, "blast", now() - HOUR)
+    is_texted(database, ana, "blast", now() - 25 * HOUR)
+    is_texted(database, ana, "receipt", now() - HOUR)
+    with database.transaction() as transaction:
+        rows = transaction.execute(people.select()).all()
+        found = reachable.people(transaction.connection, rows, "c", blocklist.indexes(transaction.connection))
+        alone = {row.id: reachable.person(transaction, row.id, "campaign", campaign_id="c") for row in rows}
+    assert {each: comparable(one) for each, one in found.items()} == {
+        each: comparable(one) for each, one in alone.items()
+    }
+    assert len(found) == 6
+    assert found[ana].contacted == [now() - HOUR]
+
+
+def comparable(person: Person) -> Person:
+    """Why somebody is blocked is for whoever looks at one."""
+    return replace(person, blocked="blocked" if person.blocked else None, contacted=tuple(person.contacted))

@@ -618,7 +618,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("campaign_id", sa.String(length=26), nullable=False),
         sa.Column("number_id", sa.String(length=26), nullable=False),
-        sa.Column("segment_id", sa.String(length=26), nullable=True),
+        sa.Column("segment", sa.LargeBinary(), nullable=True),
         sa.Column("texts", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("why", sa.String(length=200), nullable=True),

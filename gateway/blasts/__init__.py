@@ -1,0 +1,1 @@
+"""One text to many: written, looked over before anything leaves, sent once to each, and followed."""

@@ -1,0 +1,2 @@
+class BlastError(ValueError):
+    """This cannot be done with the blast; the message says why, and what can."""

@@ -1,0 +1,3 @@
+from tests.inbox.conftest import organizer
+
+__all__ = ["organizer"]

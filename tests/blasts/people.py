@@ -1,0 +1,46 @@
+"""Supporters by the dozen, and blasts to them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from gateway import consent, supporters
+from gateway.blasts import store
+from gateway.blasts.store import Blast
+from gateway.flows.events import Language
+from tests.running import RunningGateway
+
+PETITION = "keep-families-together"
+ENGLISH = "Hi {first_name|friend}, this is Puerta Abierta. March on Friday at noon! Reply STOP to end."
+SPANISH = "Puerta Abierta: marcha el viernes al mediodia. Responda ALTO para terminar."
+
+
+def joins(
+    gateway: RunningGateway, phone: str, language: Language = "en", *, agreed: bool = True, **known: Any
+) -> str:
+    """The id of a new supporter."""
+    with gateway.runtime.db.transaction() as transaction:
+        person = supporters.add(transaction, phone, language)
+        if agreed:
+            consent.opt_in(transaction, person.id, source="keyword", words="SIGN", language=language)
+        if known:
+            supporters.note(transaction, person.id, **known)
+    return person.id
+
+
+def crowd(gateway: RunningGateway, size: int, **known: Any) -> list[str]:
+    """Telephones of Chicago, where it is two in the afternoon."""
+    phones = [f"+1312555{1000 + place}" for place in range(size)]
+    for phone in phones:
+        joins(gateway, phone, **known)
+    return phones
+
+
+def written(gateway: RunningGateway, slug: str = "march", **texts: str) -> Blast:
+    live = gateway.runtime.directory.by_slug(PETITION)
+    assert live is not None
+    wording: Any = texts or {"en": ENGLISH, "es": SPANISH}
+    return store.create(gateway.runtime, "rosa", slug, live, wording)
+
+
+def inboxes(gateway: RunningGateway, phones: Sequence[str]) -> list[list[str]]:
+    return [gateway.phone(phone).inbox for phone in phones]
