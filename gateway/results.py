@@ -5,19 +5,20 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from gateway.calling.dial_tallies import OUTCOMES
 from gateway.campaigns import UnknownCampaignError
 from gateway.db import Database
 from gateway.inbox.items import CALLER_WAITS, TEXT_WAITS, of_campaign
-from gateway.models.calls import call_requests, calls, dial_attempts
+from gateway.models.calls import call_requests, calls
 from gateway.models.campaigns import campaigns
 from gateway.models.conversations import conversations
+from gateway.models.line_tallies import line_tallies
 from gateway.models.messages import messages
 from gateway.models.signatures import signatures
 
 Counts = dict[str, int]
 
 STATUSES: Final = ("confirmed", "pending", "withdrawn", "invalidated")
-OUTCOMES: Final = ("answered", "busy", "no_answer", "voicemail", "failed", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +119,13 @@ def _signatures(connection: Connection, campaign_id: str, number: int) -> Signat
 
 
 def _calls(connection: Connection, campaign_id: str) -> Calls:
-    outcome, seconds = dial_attempts.c.outcome, func.coalesce(func.sum(dial_attempts.c.seconds), 0)
-    tried_for_it = dial_attempts.c.campaign_id == campaign_id
-    query = select(outcome, func.count(), seconds).where(tried_for_it, outcome.is_not(None)).group_by(outcome)
-    dials, talked = _zeros(OUTCOMES), 0
-    for name, count, total in connection.execute(query):
-        dials[name] += count
-        talked += int(total) if name == "answered" else 0
+    sums = [func.coalesce(func.sum(line_tallies.c[name]), 0) for name in (*OUTCOMES, "seconds")]
+    *dials, seconds = connection.execute(select(*sums).where(line_tallies.c.campaign_id == campaign_id)).one()
     return Calls(
         requests=_count(connection, _in_conversation(call_requests, campaign_id)),
         hotline=_count(connection, _in_conversation(calls, campaign_id), calls.c.direction == "in"),
-        dials=dials,
-        seconds=talked + _unmeasured(connection, campaign_id),
+        dials=dict(zip(OUTCOMES, map(int, dials), strict=True)),
+        seconds=int(seconds),
         waiting=_count(
             connection,
             select(func.count()).select_from(conversations),
@@ -137,18 +133,6 @@ def _calls(connection: Connection, campaign_id: str) -> Calls:
             of_campaign(campaign_id, conversations.c.number_id),
         ),
     )
-
-
-def _unmeasured(connection: Connection, campaign_id: str) -> int:
-    """Seconds of talks whose length the carrier did not tell, because the caller hung up: from dial to end."""
-    tries = dial_attempts.c
-    query = select(tries.started_at, tries.ended_at).where(
-        tries.campaign_id == campaign_id,
-        tries.outcome == "answered",
-        tries.seconds.is_(None),
-        tries.ended_at.is_not(None),
-    )
-    return sum(int((row.ended_at - row.started_at).total_seconds()) for row in connection.execute(query))
 
 
 def _texts(connection: Connection, campaign_id: str) -> Texts:

@@ -5,7 +5,9 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from gateway.api import opt_outs
-from gateway.results import OUTCOMES, STATUSES
+from gateway.call_statistics import BY, Figures
+from gateway.calling.dial_tallies import OUTCOMES
+from gateway.results import STATUSES
 from gateway.signups import LONGEST, REQUIRED
 
 Schema = dict[str, Any]
@@ -38,6 +40,7 @@ def document() -> Schema:
             "/campaigns": {"get": _campaigns()},
             "/campaigns/{slug}/signatures": {"post": _sign()},
             "/campaigns/{slug}/results": {"get": _results()},
+            "/calls/statistics": {"get": _call_statistics()},
             "/opt-outs": {"post": _opt_out()},
             "/openapi.json": {"get": _itself()},
         },
@@ -51,6 +54,11 @@ def document() -> Schema:
                 "Campaign": _campaign(),
                 "Results": _results_schema(),
                 "StatusCounts": _counts(*STATUSES),
+                "CallStatistics": _object(
+                    {"by": {"enum": list(BY)}, "lines": {"type": "array", "items": _ref("CallLine")}}
+                ),
+                "CallLine": _call_line(),
+                "BestTime": _object(_HALF_HOUR | _call_figures()),
                 "Error": _error(),
             },
         },
@@ -63,7 +71,7 @@ _OF_OPT_OUTS: Final = {
     "campaign": "The slug of the one campaign that they want no more of; left out, it is everything.",
     "source": "Where they said it, such as `web form` or `e-mail`.",
 }
-_ABOUT: Final = "Signatures from web forms, opt-outs from anywhere, and the results of campaigns."
+_ABOUT: Final = "Signatures from web forms, opt-outs from anywhere, the results of campaigns, and how calls go."
 _TOKEN: Final = "A token made with `gateway token create NAME`."  # noqa: S105 - words about tokens
 
 
@@ -122,6 +130,24 @@ def _results() -> Schema:
     }
 
 
+def _call_statistics() -> Schema:
+    return {
+        "operationId": "call_statistics",
+        "summary": "How often offices were tried, how often their lines were busy, and when it is best to call",
+        "parameters": [
+            _query("by", "What one line is about.", {"enum": list(BY), "default": BY[0]}),
+            _query("campaign", "The slug of the one campaign to count; left out, it is all of them."),
+            _query("office", "An official's key, an office's, or a telephone; left out, it is all of them."),
+        ],
+        "responses": {
+            "200": _answer("The most tried first; half hours in their order.", "CallStatistics"),
+            "404": _answer("There is no such campaign or office.", "Error"),
+            "422": _answer("`by` is none of the three.", "Error"),
+            **_common(),
+        },
+    }
+
+
 def _itself() -> Schema:
     found = {"description": "This document.", "content": {"application/json": {"schema": {"type": "object"}}}}
     return {"operationId": "openapi", "summary": "This document", "security": [], "responses": {"200": found}}
@@ -173,6 +199,26 @@ def _results_schema() -> Schema:
     )
 
 
+_HALF_HOUR: Final[Schema] = {
+    "days": {"enum": ["weekdays", "weekends"]},
+    "begins": {"type": "string", "pattern": "^[0-2][0-9]:[03]0$", "description": "By the office's own clock."},
+}
+
+
+def _call_figures() -> Schema:
+    counts = {name: _COUNT for name in Figures._fields if name != "seconds"}
+    rate = {"type": "number", "minimum": 0, "maximum": 1}
+    return counts | {"busy_rate": rate, "minutes": {"type": "number", "minimum": 0}}
+
+
+def _call_line() -> Schema:
+    """What it is about, by `by`: an office with its best time, a half hour, or a campaign."""
+    figures = _call_figures()
+    best = {"oneOf": [_ref("BestTime"), {"type": "null"}], "description": "Null: too few tries to know."}
+    about = {name: {"type": "string"} for name in ("office", "phone", "zone", "campaign")} | _HALF_HOUR
+    return _object(about | figures | {"best_time": best}, required=tuple(figures))
+
+
 def _error() -> Schema:
     sentences = {"type": "object", "additionalProperties": {"type": "string"}}
     return _object({"error": {"type": "string"}, "fields": sentences}, required=("error",))
@@ -202,6 +248,10 @@ def _object(properties: Schema, required: tuple[str, ...] | None = None) -> Sche
         "required": list(properties if required is None else required),
         "additionalProperties": False,
     }
+
+
+def _query(name: str, description: str, schema: Schema | None = None) -> Schema:
+    return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
 
 
 def _counts(*names: str) -> Schema:

@@ -11,6 +11,7 @@ from gateway.api.access import guard, program
 from gateway.api.answers import problem, speak_json
 from gateway.api.openapi import document
 from gateway.api.opt_outs import read_opt_out
+from gateway.call_statistics import BY, Asked, UnknownOfficeError, statistics
 from gateway.campaigns import UnknownCampaignError
 from gateway.forms import FormError
 from gateway.results import results as results_of
@@ -63,6 +64,17 @@ def results(slug: str) -> ResponseReturnValue:
     return jsonify(results_of(_runtime().db, slug).document())
 
 
+@blueprint.get("/calls/statistics")
+def call_statistics() -> ResponseReturnValue:
+    by = next((by for by in BY if by == request.args.get("by", BY[0])), None)
+    if by is None:
+        raise FormError({"by": f"must be one of {', '.join(BY)}"})
+    opened = _runtime()
+    asked = Asked(by, request.args.get("campaign", ""), request.args.get("office", ""))
+    lines = statistics(opened.db, opened.officials.atlas(), opened.directory, asked)
+    return jsonify(by=by, lines=[line.document() for line in lines])
+
+
 @blueprint.get("/openapi.json")
 def openapi() -> ResponseReturnValue:
     return jsonify(document())
@@ -71,6 +83,11 @@ def openapi() -> ResponseReturnValue:
 @blueprint.errorhandler(UnknownCampaignError)
 def _unknown_campaign(_fault: UnknownCampaignError) -> ResponseReturnValue:
     return problem(404, "There is no such campaign.")
+
+
+@blueprint.errorhandler(UnknownOfficeError)
+def _unknown_office(_fault: UnknownOfficeError) -> ResponseReturnValue:
+    return problem(404, "There is no such office.")
 
 
 @blueprint.errorhandler(ClosedCampaignError)

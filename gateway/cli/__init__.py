@@ -5,6 +5,7 @@ import click
 from gateway.cli.audit import audit
 from gateway.cli.blast import blast
 from gateway.cli.blocklist import blocklist
+from gateway.cli.calls import calls
 from gateway.cli.campaign import campaign
 from gateway.cli.demo import demo
 from gateway.cli.doctor import doctor
@@ -31,8 +32,8 @@ def main() -> None:
 
 
 for command in (
-    demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, inbox, blocklist, supporters, audit,
-    officials, retention, spending, token, flow, keys, settings_,
+    demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, calls, inbox, blocklist,
+    supporters, audit, officials, retention, spending, token, flow, keys, settings_,
     blast,
 ):  # fmt: skip
     main.add_command(command)

@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from gateway.blocking import BlockError
+from gateway.call_statistics import UnknownOfficeError
 from gateway.campaigns import UnknownCampaignError
 from gateway.carriers.errors import CarrierError
 from gateway.crypto import DataKeyError
@@ -26,6 +27,7 @@ from gateway.tokens import TokenError
 _SAID: Final = (
     BlockError, ClosedCampaignError, DataKeyError, EmbeddedError, FormError, InboxError, NumberError,
     OfficialsError, PaperFileError, SettingsError, TokenError, UnknownCampaignError,
+    UnknownOfficeError,
 )  # fmt: skip
 _NO_TABLES: Final = ("no such table", "no such column", "does not exist", "UndefinedTable")
 

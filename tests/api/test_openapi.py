@@ -45,7 +45,7 @@ def test_every_schema_is_a_schema_and_every_reference_leads_somewhere(api: Api) 
 
 
 @pytest.mark.parametrize(
-    "example", ["accepted", "stopped", "campaigns", "results", "400", "401", "404", "409", "413", "415", "422"]
+    "example", ["accepted", "stopped", "campaigns", "results", "calls", "400", "401", "404", "409", "413", "415", "422"]
 )
 def test_the_answers_are_as_described(api: Api, example: str) -> None:
     sign = f"/campaigns/{PETITION}/signatures"
@@ -57,6 +57,7 @@ def test_the_answers_are_as_described(api: Api, example: str) -> None:
         "stopped": lambda: ("/opt-outs", "post", api.post("/opt-outs", json=STOP)),
         "campaigns": lambda: ("/campaigns", "get", api.get("/campaigns")),
         "results": lambda: ("/campaigns/{slug}/results", "get", api.get(f"/campaigns/{PETITION}/results")),
+        "calls": lambda: ("/calls/statistics", "get", api.get("/calls/statistics")),
         "400": lambda: ("/campaigns/{slug}/signatures", "post", api.post(sign, json=[])),
         "401": lambda: ("/campaigns", "get", api.client.get("/api/v1/campaigns")),
         "404": lambda: ("/campaigns/{slug}/signatures", "post", api.sign(MARIA, "nothing")),
