@@ -10,12 +10,21 @@ from gateway.queues import NAMES
 from gateway.runtime import Runtime
 
 
+class _Worker(SimpleWorker):
+    """A worker whom nobody sends commands, so none are listened for: that thread takes up to a second to end."""
+
+    def subscribe(self) -> None:
+        pass
+
+
 def run_jobs(runtime: Runtime) -> None:
     """Raises AssertionError with the trace of a job that failed."""
     jobs.use(runtime)
+    if not any(runtime.queues.queue(name).count for name in NAMES):
+        return
     connection = Redis.from_url(runtime.settings.redis)
     try:
-        worker = SimpleWorker(list(NAMES), connection=connection, serializer=JSONSerializer)
+        worker = _Worker(list(NAMES), connection=connection, serializer=JSONSerializer)
         worker.work(burst=True, logging_level="ERROR")
         for name in NAMES:
             failed = FailedJobRegistry(name, connection=connection, serializer=JSONSerializer)
