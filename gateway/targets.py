@@ -3,13 +3,14 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from gateway.clock import now
 from gateway.flows.campaign import Campaign
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.plan import Plan
-from gateway.flows.world import UNSURE, Choice, Closed, Located, Target, World
+from gateway.flows.world import UNSURE, Choice, Closed, Located, Target, Telephone, World
 from gateway.officials.atlas import Atlas, Candidate, Found
 from gateway.officials.official import CONGRESS, Office, Official
 from gateway.officials.opening import is_open, opens_at
@@ -29,6 +30,9 @@ _WHOM: Final[Mapping[str, Mapping[Language, str]]] = {
 }
 _OR: Final[Mapping[Language, str]] = {"en": " or ", "es": " o "}
 _SCRIPT_OF: Final = {"senators": "senator", "representative": "representative"}
+_OFFICE_IN: Final[Mapping[Language, str]] = {"en": "their office in {}", "es": "la oficina de {}"}
+_OTHER_OFFICE: Final[Mapping[Language, str]] = {"en": "another office of theirs", "es": "otra de sus oficinas"}
+_MOST_OFFICES: Final = 3  # of one official in a row; nobody's patience is without end
 _VACANT: Final[Mapping[Language, str]] = {"en": "vacant seat", "es": "puesto vacante"}
 
 
@@ -69,7 +73,7 @@ class LocalWorld:
         official = self.atlas.officials.get(target.key)
         if official is None or (own and own.phone):
             return None
-        moment, office = now(), _office(self.atlas, official)
+        moment, [office, *_] = now(), _offices(self.atlas, official)
         opens = opens_at(office, moment)
         if opens is None or opens <= moment:
             return None
@@ -150,7 +154,7 @@ def _somebody(whom: str, found: Found) -> bool:
 
 
 def _official(plan: Plan, atlas: Atlas, official: Official) -> Target:
-    office = _office(atlas, official)
+    office, *others = _offices(atlas, official)
     written = {language: _named(official, language, official.text_name) for language in LANGUAGES}
     script = plan.script(official.kind)
     if official.kind in CONGRESS and not official.offices:
@@ -162,13 +166,21 @@ def _official(plan: Plan, atlas: Atlas, official: Official) -> Target:
         script,
         {language: _named(official, language, official.spoken(language)) for language in LANGUAGES},
         office.extension or "",
+        tuple(_telephone(other) for other in others if other.phone != office.phone),
     )
 
 
-def _office(atlas: Atlas, official: Official) -> Office:
-    """The first that is open at this hour: while it is early in Washington or late, their other ones may answer."""
+def _offices(atlas: Atlas, official: Official) -> Sequence[Office]:
+    """Those open at this hour: while it is early in Washington or late, their other ones may answer."""
     moment, offices = now(), atlas.lines_of(official) or atlas.switchboard.offices
-    return next((office for office in offices if is_open(office, moment)), offices[0])
+    return list(islice((office for office in offices if is_open(office, moment)), _MOST_OFFICES)) or offices[:1]
+
+
+def _telephone(office: Office) -> Telephone:
+    where = _OFFICE_IN if office.city else _OTHER_OFFICE
+    return Telephone(
+        office.phone, office.extension or "", {each: where[each].format(office.city) for each in LANGUAGES}
+    )
 
 
 def _named(official: Official, language: Language, name: str) -> str:

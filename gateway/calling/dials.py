@@ -23,7 +23,6 @@ from gateway.flows.events import DialEnded, Outcome
 from gateway.models.calls import dial_attempts
 from gateway.render.voice import Line
 from gateway.runtime import Runtime
-from gateway.targets import target_by_key
 
 _OUTCOMES: Final[dict[str, Outcome]] = {
     "completed": "answered",
@@ -53,7 +52,6 @@ def line_for(
     if dial is None or conversation.version_id is None:
         return Line(language, action)
     campaign = runtime.directory.version(conversation.version_id)
-    target = target_by_key(campaign, runtime.officials.atlas, dial.target)
     number = runtime.directory.number_by_id(leg.number_id)
     if number is None:
         raise AssertionError("a call goes over a number of ours")
@@ -63,7 +61,7 @@ def line_for(
             "id": new_id(),
             "call_id": leg.id,
             "campaign_id": conversation.campaign_id,
-            "target": target.key,
+            "target": dial.target,
             "office_phone": dial.phone,
             "turn": following,
             "started_at": now(),
@@ -76,7 +74,7 @@ def line_for(
         caller_id=number.phone,
         ring_seconds=campaign.ring_seconds,
         talk_seconds=runtime.settings.talk_minutes * 60,
-        extension=target.extension,
+        extension=dial.extension,
         machine_url=addresses.machine_url(runtime, leg.id, following),
     )
 
@@ -93,7 +91,7 @@ def ended(
     _settle(runtime, transaction, this, found, outcome=outcome, seconds=heard.dial_seconds, ended_at=now())
     if outcome in {"answered", "skipped"}:
         return DialEnded(outcome, heard.dial_seconds)
-    minutes = minutes_until(runtime, transaction, conversation, found.office_phone)
+    minutes = minutes_until(runtime, transaction, conversation)
     return DialEnded(outcome, heard.dial_seconds, minutes=minutes)
 
 

@@ -13,18 +13,21 @@ from gateway.db import Transaction
 from gateway.officials.official import Office
 from gateway.officials.opening import is_open, opens_at
 from gateway.runtime import Runtime
+from gateway.targets import target_by_key
 
 _A_WEEK: Final = 7 * 48  # half hours
 
 
-def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conversation, phone: str) -> int:
-    """From now on; 0 where the flow has no further ring to offer, or nobody to ring."""
+def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conversation) -> int:
+    """Until the target's first office is tried again; 0 where the flow has no ring to offer, or nobody to ring."""
     state, person_id, version_id = conversation.state, conversation.supporter_id, conversation.version_id
     if state is None or person_id is None or version_id is None:
         return 0
-    pauses = runtime.directory.version(version_id).flow.call_back_minutes
+    campaign = runtime.directory.version(version_id)
+    pauses = campaign.flow.call_back_minutes
     if state.call_backs >= len(pauses):
         return 0
+    phone = target_by_key(campaign, runtime.officials.atlas, state.target).phone
     office = _keeping_hours(runtime, conversation, phone)
     person = reachable.person(transaction, person_id, "wish", campaign_id=conversation.campaign_id)
     rules = reachable.rules(runtime.settings)

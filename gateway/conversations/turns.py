@@ -5,7 +5,7 @@ supporter sees or hears are returned for rendering.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -268,11 +268,10 @@ def _call_me(doing: _Doing, effect: CallMe) -> None:
 
 def _dial(doing: _Doing, effect: Dial) -> DialEnded | None:
     """Never more of us on one line at once than an office can take; the others are told their place."""
-    phone = _phone_of(doing, effect.target)
-    place = lines.place_if_full(doing.runtime, doing.transaction, phone, doing.conversation.id)
+    place = lines.place_if_full(doing.runtime, doing.transaction, effect.phone, doing.conversation.id)
     if place:
         return DialEnded("full", place=place)
-    doing.seen.append(replace(effect, phone=phone))
+    doing.seen.append(effect)
     return None
 
 

@@ -37,6 +37,7 @@ _GOING_ON = {
     "call_me",
     "locate",
     "report",
+    "postpone",
 }  # kinds that need a next step
 # A longish Latin American name, plain and with the accents that turn a text into UCS-2.
 _NAMES = (("Guadalupe Hernandez Ramirez", "Guadalupe"), ("María Fernández Peña", "María"))
@@ -98,9 +99,10 @@ def _step_problems(step: Step, channels: set[Channel]) -> Iterator[str]:
         for language in LANGUAGES:
             if texts and language not in texts:
                 yield f'Step "{step.name}" has no {channel} in "{language}"; add {step.name}.{channel}.{language}.'
-        again = step.again.get(channel, {})
-        if again and set(again) != set(LANGUAGES):
-            yield f'Step "{step.name}" has its "again" words ({channel}) in one language only; add the other.'
+        for words, wording in (("again", step.again), ("other", step.other)):
+            texts = wording.get(channel, {})
+            if texts and set(texts) != set(LANGUAGES):
+                yield f'Step "{step.name}" has its "{words}" words ({channel}) in one language only; add the other.'
 
 
 def _circles(flow: Flow) -> Iterator[str]:
@@ -128,12 +130,12 @@ def _texts(flow: Flow, samples: Samples) -> Iterator[str]:
 def _all_texts(flow: Flow) -> Iterator[tuple[str, bool, Language, Template]]:
     """Where each text stands, whether it is spoken, its language and itself."""
     for step in flow.steps.values():
-        for key, wording in (("", step.words), ("again", step.again)):
+        for key, wording in (("", step.words), ("again", step.again), ("other", step.other)):
             for channel, texts in wording.items():
                 if channel == "voice" and key == "" and texts == wording.get("text"):
                     continue  # the phone says the text, which is checked as one
                 for language, template in texts.items():
-                    name = f"again_{channel}" if key and channel == "voice" else key or channel
+                    name = f"{key}_{channel}" if key and channel == "voice" else key or channel
                     yield f'Step "{step.name}", {name}.{language},', channel == "voice", language, template
     for name, messages in flow.messages.items():
         for language, template in messages.items():

@@ -8,8 +8,8 @@ from gateway.flows.events import Channel, Language, Report
 from gateway.flows.template import Template
 
 Kind = Literal[
-    "say", "ask", "sign", "withdraw", "locate", "call_me", "hours", "call", "report", "advance", "hand_over",
-    "choose", "opt_out", "forget", "end",
+    "say", "ask", "sign", "withdraw", "locate", "call_me", "hours", "call", "report", "advance", "postpone",
+    "hand_over", "choose", "opt_out", "forget", "end",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -25,12 +25,15 @@ Wording = dict[Channel, dict[Language, Template]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `words` is what it says; `again` what it says when an answer did not fit, or before a redial.
+    """One step. `words` is what it says, `again` when an answer did not fit, or before a redial.
+
+    `other` is said before another office of the same official is dialed.
 
     `branches` leads on by the answer (`yes`, `1`), by the outcome of a dial (`busy`), or by what the kind knows:
 
     - call: `later` when the tries on this line are spent, `never` when the call-backs are spent as well, `full`
-      when as many supporters as may are on that office's line already;
+      when as many supporters as may are on that office's line already, `behind` (if a flow has it) instead of
+      `later`, the first time, where there is another target to go on with;
     - call_me: `now` and `cancel` for a text that arrives before the phone rings, `zip` for another ZIP code;
     - locate: `fixed`, `no_zip`, `unknown`, `military`, `split`, `nobody`: what the ZIP leaves open (`world.Located`);
     - hours: `closed` where the target's office is at this hour, `closed_withheld` where we cannot ring them later;
@@ -43,6 +46,7 @@ class Step:
     kind: Kind
     words: Wording = field(default_factory=dict)
     again: Wording = field(default_factory=dict)
+    other: Wording = field(default_factory=dict)
     next: dict[Channel, str] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     expects: Expects | None = None

@@ -85,11 +85,12 @@ class CallMe:
 class Dial:
     """Connect the caller to the target with this key; the answer is `DialEnded`.
 
-    `phone` is the telephone that is dialed, E.164; the engine leaves it to the use case.
+    `phone` is the telephone of theirs that is dialed, E.164, `extension` what is keyed in once it answers.
     """
 
     target: str
     phone: str = ""
+    extension: str = ""
 
 
 @dataclass(frozen=True, slots=True)

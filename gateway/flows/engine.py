@@ -99,7 +99,7 @@ def _react(turn: Turn, event: Event) -> None:
         case "dial", HungUp():
             turn.but(waiting="over")
         case "pick_up", PickedUp():
-            turn.but(channel="voice", redials=0)
+            turn.but(channel="voice", tried=[], place=0)
             turn.offers_way_out = True
             _go_on(turn)
         case "pick_up", Texted():
@@ -119,13 +119,17 @@ def _go_on(turn: Turn, answer: str = "") -> None:
 
 
 def _full(turn: Turn, place: int) -> None:
-    """Nobody was dialed, so no try is counted. Whom we cannot ring has no place: to them the line is busy."""
-    if not turn.world.can_ring:
-        return _go_on(turn, "busy")
+    """Nobody was dialed. Another office may have a line for them; else they may wait for the first one's.
+
+    Whom we cannot ring has no place: to them the line is busy.
+    """
     state = turn.state
-    dials = {**state.dials, state.target: state.dials.get(state.target, 1) - 1}
-    turn.but(dials=dials, redials=state.redials - 1, place=place)
-    return _go_on(turn, "full")
+    turn.but(dials={**state.dials, state.target: state.dials.get(state.target, 1) - 1})
+    if turn.at_main_office:
+        turn.but(place=place)
+    if turn.untried_office or (turn.world.can_ring and not turn.state.place):
+        return turn.go(state.step)
+    return _go_on(turn, "full" if turn.world.can_ring else "busy")
 
 
 def _repeat(turn: Turn) -> None:

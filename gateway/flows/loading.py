@@ -14,7 +14,7 @@ CHANNELS: tuple[Channel, ...] = ("text", "voice")
 EXPECTS: tuple[str, ...] = get_args(Expects)
 _DOCUMENT = {"start", "on", "steps", "messages"}
 _STEP = {
-    "kind", "text", "voice", "again", "again_voice", "next", "branches", "expects", "unless_known",
+    "kind", "text", "voice", "again", "again_voice", "other_voice", "next", "branches", "expects", "unless_known",
     "stage", "another", "reported",
     "again_later", "when_open", "in_line", "reason", "campaign", "seconds",
 }  # fmt: skip
@@ -87,6 +87,7 @@ class Loader(Tables):
             body.get("kind", "end"),
             words=self._wording(where, body, "text", "voice"),
             again=self._again(where, body),
+            other=_by_channel({}, self._texts(f"{where}, other_voice", body.get("other_voice", {}))),
             next=self._next(where, body.get("next", {})),
             branches={str(answer): str(step) for answer, step in branches.items()},
             **plain,

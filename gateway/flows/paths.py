@@ -53,7 +53,7 @@ def _ways_on(flow: Flow, step: Step, channel: Channel) -> Iterator[tuple[str, Ch
 def without_waiting(step: Step, channel: Channel) -> set[str]:
     """The steps that follow in the same turn."""
     onward = {step.next[channel]} if channel in step.next else set()
-    if step.kind in {"say", "withdraw", "opt_out", "forget", "report"} or (
+    if step.kind in {"say", "withdraw", "opt_out", "forget", "report", "postpone"} or (
         step.kind == "sign" and step.stage == "pending"
     ):
         return onward
@@ -62,7 +62,7 @@ def without_waiting(step: Step, channel: Channel) -> set[str]:
     if step.kind in {"locate", "hours"}:
         return onward | set(step.branches.values())
     if step.kind == "call":
-        return {step.branches[branch] for branch in ("later", "never") if branch in step.branches}
+        return {step.branches[branch] for branch in ("later", "never", "behind", "full") if branch in step.branches}
     return onward if step.kind == "ask" and step.unless_known else set()
 
 

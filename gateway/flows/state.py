@@ -13,8 +13,9 @@ class State(NamedTuple):
 
     answer: a text, keys or a recording; number: `Signed`; pick_up: `PickedUp`; dial: `DialEnded`; over: nothing,
     ever. `tries` counts bad answers to the present question, `dials` the tries to reach each target, by its key.
-    `target` is whom the conversation calls at present, `redials` the tries on this line, `call_backs` how often
-    the supporter has asked to be rung again, `place` theirs in the queue for that line, `minutes`
+    `target` is whom the conversation calls at present, `tried` the telephones of theirs that were tried on this call,
+    one after the other; `behind` are the targets that were put behind all others. `call_backs` is how often
+    the supporter has asked to be rung again, `place` theirs in the queue for that target's line (0: none), `minutes`
     those until another try is worth it (0: the flow's own).
 
     A named tuple, because a turn makes five of these and a frozen dataclass takes four times as long to make.
@@ -28,7 +29,8 @@ class State(NamedTuple):
     tries: int = 0
     dials: dict[str, int] = {}  # noqa: RUF012 - never changed, only replaced
     target: str = ""
-    redials: int = 0
+    tried: list[str] = []  # noqa: RUF012 - as above
+    behind: list[str] = []  # noqa: RUF012 - as above
     call_backs: int = 0
     place: int = 0
     minutes: int = 0

@@ -19,6 +19,7 @@ PLACEHOLDERS = {
     "choices": "the members of Congress of a ZIP code with several districts, each with the key to press",
     "target": "who is being called",
     "script": "what the caller may say",
+    "office": "which of their offices is dialed now, where it is not the first",
     "opens": "when the office opens that is closed now",
     "minutes": "how long until we ring again",
     "wait": "the same with its unit: 20 minutes, about 3 hours",

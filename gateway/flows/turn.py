@@ -27,7 +27,7 @@ from gateway.flows.events import LANGUAGES
 from gateway.flows.speech import for_reading, for_speaking, spoken_wait
 from gateway.flows.state import State
 from gateway.flows.way_out import NOT_CHOSEN, ONE_KEY
-from gateway.flows.world import UNSURE, Choice, Closed, Target, World
+from gateway.flows.world import UNSURE, Choice, Closed, Target, Telephone, World
 
 _MOST_STEPS = 50  # in one turn; no checked flow needs more than its own number of steps
 _DIGITS = {"zip": 5, "yes_no": 1, "key": 1, "language": 1, "menu": 1, "district": 1}
@@ -114,6 +114,7 @@ class Turn:
         if target:
             values["target"] = target.named(self.state.channel, self.state.language)
             values["script"] = target.script.get(self.state.language, "")
+            values["office"] = self._office(target)
         closed = self.closed if self.state.channel == "voice" else None
         if closed:
             values["opens"] = closed.opens[self.state.language]
@@ -131,7 +132,12 @@ class Turn:
 
     @property
     def targets(self) -> Sequence[Target]:
-        return self.world.targets(self.state.answers)
+        """In the order in which this conversation calls them."""
+        every, behind = self.world.targets(self.state.answers), self.state.behind
+        if not behind:
+            return every
+        last = sorted((target for target in every if target.key in behind), key=lambda one: behind.index(one.key))
+        return [*(target for target in every if target.key not in behind), *last]
 
     @property
     def closed(self) -> Closed | None:
@@ -154,8 +160,33 @@ class Turn:
     @property
     def next_target(self) -> Target | None:
         present = self.target
-        place = list(self.targets).index(present) + 1 if present else 0
-        return self.targets[place] if place < len(self.targets) else None
+        every = list(self.targets)
+        place = every.index(present) + 1 if present else 0
+        return every[place] if place < len(every) else None
+
+    @property
+    def next_telephone(self) -> Telephone | None:
+        """Of the present target: each of their offices once, then the first again, while tries are left."""
+        target, tried = self.target, self.state.tried
+        if target is None or len(tried) >= max(self.flow.tries_at_once, len(target.telephones)):
+            return None
+        return min(target.telephones, key=lambda each: tried.count(each.phone))
+
+    @property
+    def untried_office(self) -> bool:
+        following = self.next_telephone
+        return following is not None and following.phone not in self.state.tried
+
+    @property
+    def at_main_office(self) -> bool:
+        """Was it the first of their telephones that was tried last?"""
+        target, tried = self.target, self.state.tried
+        return bool(target and tried and tried[-1] == target.phone)
+
+    def _office(self, target: Target) -> str:
+        """Which office was dialed last."""
+        tried = self.state.tried[-1:]
+        return next((each.where[self.state.language] for each in target.others if each.phone in tried), "")
 
 
 def _say(turn: Turn, step: Step) -> str:
@@ -236,22 +267,43 @@ def _call(turn: Turn, step: Step) -> str | None:
     target, state = turn.target, turn.state
     if target is None:
         return turn.flow.stuck
-    if state.redials >= turn.flow.tries_at_once:
-        again = turn.world.can_ring and state.call_backs < len(turn.flow.call_back_minutes)
-        return turn.after(step, "later" if again else "never")
-    turn.say(step.again if state.redials else step.words)
-    turn.effects.append(Dial(target.key))
+    telephone = turn.next_telephone
+    if telephone is None:
+        return turn.after(step, _unreached(turn, step, target))
     dials = {**state.dials, target.key: state.dials.get(target.key, 0) + 1}
-    turn.but(waiting="dial", target=target.key, dials=dials, redials=state.redials + 1)
+    turn.but(waiting="dial", target=target.key, dials=dials, tried=[*state.tried, telephone.phone])
+    again = step.other if telephone.where and step.other else step.again
+    turn.say(again if state.tried else step.words)
+    turn.effects.append(Dial(target.key, telephone.phone, telephone.extension))
     return None
+
+
+def _unreached(turn: Turn, step: Step, target: Target) -> str:
+    """What is left where nobody got through: after the others, in line, a ring later, or an honest word."""
+    state = turn.state
+    if "behind" in step.branches and target.key not in state.behind and turn.next_target:
+        return "behind"
+    if state.place and turn.world.can_ring:
+        return "full"
+    again = turn.world.can_ring and state.call_backs < len(turn.flow.call_back_minutes)
+    return "later" if again else "never"
 
 
 def _advance(turn: Turn, step: Step) -> str:
     following = turn.next_target
     if following is None:
         return turn.after(step, "none")
-    turn.but(target=following.key, redials=0)
+    turn.but(target=following.key, tried=[], place=0)
     return turn.after(step, "more")
+
+
+def _postpone(turn: Turn, step: Step) -> str:
+    """Whoever is alone on the list stays at its head."""
+    turn.say(step.words)
+    present, following = turn.target, turn.next_target
+    if present and following:
+        turn.but(target=following.key, tried=[], place=0, behind=[*turn.state.behind, present.key])
+    return turn.after(step)
 
 
 def _hand_over(turn: Turn, step: Step) -> None:
@@ -274,6 +326,7 @@ def _end(turn: Turn, step: Step) -> None:
 _ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
     "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "locate": _locate,
     "call_me": _call_me, "call": _call, "hours": _hours, "report": _report,
-    "advance": _advance, "hand_over": _hand_over, "choose": _choose, "opt_out": _opt_out, "forget": _forget,
+    "advance": _advance, "postpone": _postpone, "hand_over": _hand_over, "choose": _choose,
+    "opt_out": _opt_out, "forget": _forget,
     "end": _end,
 }  # fmt: skip

@@ -93,7 +93,7 @@ class _Walk:
                 return None
             for outcome in _OUTCOMES:
                 if answer.strip() == outcome:
-                    return DialEnded(outcome)
+                    return DialEnded(outcome, place=int(outcome == "full"))
         return None
 
     def _before_the_call(self) -> Event | None:

@@ -14,9 +14,17 @@ Located = Literal["fixed", "no_zip", "unknown", "military", "split", "found", "n
 UNSURE = "?"  # the answer to the question for a district by those who do not know theirs
 
 
+class Telephone(NamedTuple):
+    """`phone` is E.164, `extension` as the carrier's sendDigits takes it; `where` is part of a sentence."""
+
+    phone: str
+    extension: str = ""
+    where: Mapping[Language, str] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Somebody to call. `key` never changes; `phone` is E.164, `extension` as the carrier's sendDigits takes it.
+    """Somebody to call. `key` never changes; `others` are their other offices that answer at this hour.
 
     `name` is written, and spoken as well where `spoken` has nothing better. In a campaign file one without `phone` is
     an official: `key` is theirs in the directory, which knows the telephone and, where `name` is empty, the name.
@@ -28,6 +36,12 @@ class Target:
     script: Mapping[Language, str]
     spoken: Mapping[Language, str] = field(default_factory=dict)
     extension: str = ""
+    others: tuple[Telephone, ...] = ()
+
+    @property
+    def telephones(self) -> tuple[Telephone, ...]:
+        """In the order in which they are tried."""
+        return Telephone(self.phone, self.extension), *self.others
 
     def named(self, channel: Channel, language: Language) -> str:
         said = self.spoken.get(language) if channel == "voice" else None

@@ -84,8 +84,9 @@ def _member(
 
 
 def _office(key: str, place: int, phone: str) -> Office:
-    zone = "America/Chicago" if place else "America/New_York"
-    return Office(f"{key}/{place}", "district" if place else "dc", phone, zone, Hours.parse("Mon-Fri 9:00-17:00"))
+    city, zone = ("Chicago", "America/Chicago") if place else ("Washington", "America/New_York")
+    hours = Hours.parse("Mon-Fri 9:00-17:00")
+    return Office(f"{key}/{place}", "district" if place else "dc", phone, zone, hours, city=city)
 
 
 def _seat(text: str) -> Seat:

@@ -13,9 +13,10 @@ from gateway.models.supporters import supporters
 from gateway.officials.samples import sample_atlas
 from gateway.officials.shipped import SWITCHBOARD
 from gateway.sandbox.client import Phone
-from tests.flows.flow_transcripts import YOUR_CONGRESS
+from tests.flows.flow_transcripts import NAMED, YOUR_CONGRESS
 from tests.running import HOTLINE, SHORT_CODE, RunningGateway
 
+WASHINGTON, CHICAGO = "+12025550111", "+13125550112"  # offices of one senator
 MIGUEL_LAKE, ROSA_FIELD, SWITCHBOARD_PHONE = "+12025550125", "+12025550127", "+12022243121"
 CAMPAIGN = "3"  # in the hotline's menu
 
@@ -75,7 +76,8 @@ def picks_up(gateway: RunningGateway, phone: Phone) -> str:
 
 
 def dialed(gateway: RunningGateway) -> list[tuple[str, str]]:
-    return [(row.target, row.office_phone) for row in gateway.rows(dial_attempts)]
+    attempts = sorted(gateway.rows(dial_attempts), key=lambda each: each.id)
+    return [(each.target, each.office_phone) for each in attempts]
 
 
 def test_a_zip_by_text_and_the_call_to_the_representative(filled: RunningGateway) -> None:
@@ -180,9 +182,26 @@ def test_the_ring_after_a_busy_line_is_inside_the_hours_of_the_office_and_of_the
     rosa = filled.phone()
     rosa.texts("CONGRESS 60601")
     picks_up(filled, rosa)
-    rosa.presses("1")
-    rosa.waits(40)
-    assert "ring you back in about" in "\n".join(line["text"] for line in rosa.on_call["transcript"])
+    assert "again after the others" in rosa.presses("1") + rosa.waits(10)
+    rosa.presses("2")
+    assert "Next is Representative Rosa Field" in rosa.presses("2")
+    assert "ring you back in about" in rosa.presses("1") + rosa.waits(10)
     rosa.presses("1")
     [wish] = filled.rows(call_requests, call_requests.c.status == "due")
     assert wish.due_at.astimezone(UTC).hour == 15
+
+
+@pytest.mark.parametrize("washington", ["busy", "no-answer"])
+def test_the_office_at_home_is_dialed_when_washington_does_not(filled: RunningGateway, washington: str) -> None:
+    import_campaign(filled.runtime.db, NAMED, [SHORT_CODE, HOTLINE])
+    filled.runtime.directory.refresh()
+    filled.official(WASHINGTON, behaviour=washington)
+    chicago = filled.official(CHICAGO)
+    rosa = filled.phone()
+    rosa.texts("RIVERS")
+    picks_up(filled, rosa)
+    rosa.presses("1")
+    rosa.waits(45)
+    assert "We try another office of theirs." in "\n".join(line["text"] for line in rosa.on_call["transcript"])
+    assert rosa.on_call["connected_to"] == chicago.number
+    assert dialed(filled) == [("sample:senator:il-1", WASHINGTON), ("sample:senator:il-1", CHICAGO)]
