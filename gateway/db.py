@@ -35,6 +35,11 @@ class Transaction:
         self._afterwards: list[Callable[[], None]] = []
         self._opened: Driver | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Does nobody else write before the commit? SQLite has one writer, and so needs no locks."""
+        return self.connection.dialect.name == "sqlite"
+
     def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
 

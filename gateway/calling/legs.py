@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
 from gateway import supporters
 from gateway.clock import now
 from gateway.db import Transaction
 from gateway.models.calls import call_requests, call_turns, calls
+from gateway.prepared import Prepared, insert_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +42,62 @@ class Leg:
 
 
 _COLUMNS: Final = tuple(calls.c[name] for name in Leg.__dataclass_fields__)
-_ONE: Final = select(*_COLUMNS).where(calls.c.id == bindparam("call_id"))
-_HELD: Final = _ONE.with_for_update()
-_BY_SID: Final = select(calls.c.id).where(calls.c.carrier_sid == bindparam("sid"))
-_ADD: Final = insert(calls)
-_KEEP: Final = insert(call_turns)
-_KEPT: Final = select(call_turns.c.twiml).where(
-    call_turns.c.call_id == bindparam("call_id"), call_turns.c.turn == bindparam("turn")
+_FOUND: Final = select(*_COLUMNS).where(calls.c.id == bindparam("call_id"))
+_ONE: Final = Prepared(_FOUND)
+_HELD: Final = Prepared(_FOUND.with_for_update())
+_BY_SID: Final = Prepared(select(calls.c.id).where(calls.c.carrier_sid == bindparam("sid")))
+_KEEP: Final = insert_of(call_turns, "call_id", "turn", "twiml")
+_KEPT: Final = Prepared(
+    select(call_turns.c.twiml).where(
+        call_turns.c.call_id == bindparam("call_id"), call_turns.c.turn == bindparam("turn")
+    )
+)
+_UNHEARD_OF: Final = ("placing", "uncertain")
+_RINGS: Final = Prepared(
+    update(call_requests)
+    .where(
+        call_requests.c.id == bindparam("request_id"),
+        or_(*(call_requests.c.status == each for each in _UNHEARD_OF)),
+    )
+    .values(status="ringing")
 )
 
 
 def hold(transaction: Transaction, call_id: str) -> Leg | None:
     """Locks the supporter, then the leg: two webhooks of one call take turns. None for an unknown id."""
-    found = transaction.execute(_ONE, {"call_id": call_id}).one_or_none()
-    if found is None:
-        return None
-    if found.supporter_id:
-        supporters.hold(transaction, found.supporter_id)
-    row: tuple[Any, ...] = tuple(transaction.execute(_HELD, {"call_id": call_id}).one())
-    return Leg(*row)
+    this = {"call_id": call_id}
+    found = transaction.fetch(_ONE, this)
+    if found and not transaction.alone:
+        if found[0].supporter_id:
+            supporters.hold(transaction, found[0].supporter_id)
+        found = transaction.fetch(_HELD, this)
+    return Leg(*found[0]) if found else None
 
 
 def id_of(transaction: Transaction, sid: str) -> str | None:
-    return transaction.execute(_BY_SID, {"sid": sid}).scalar()
+    found = transaction.fetch(_BY_SID, {"sid": sid})
+    return found[0].id if found else None
 
 
 def add(transaction: Transaction, **columns: Any) -> None:
-    transaction.execute(_ADD, {"turn": 0, "created_at": now(), **columns})
+    row = {"turn": 0, "created_at": now(), **columns}
+    transaction.run(_added(*row), row)
 
 
 def change(transaction: Transaction, leg: Leg, **values: Any) -> None:
-    transaction.execute(update(calls).where(calls.c.id == leg.id).values(**values))
+    transaction.run(_changed(*values), {"call_id": leg.id, **values})
+
+
+@cache
+def _added(*columns: str) -> Prepared:
+    return insert_of(calls, *columns)
+
+
+@cache
+def _changed(*columns: str) -> Prepared:
+    return Prepared(
+        update(calls).where(calls.c.id == bindparam("call_id")).values({name: bindparam(name) for name in columns})
+    )
 
 
 def belongs(leg: Leg, sid: str) -> bool:
@@ -80,17 +107,19 @@ def belongs(leg: Leg, sid: str) -> bool:
 
 def bind(transaction: Transaction, leg: Leg, sid: str, status: str) -> None:
     """The carrier has this call after all: so says its answer, a webhook, or its list. Never moves a leg back."""
-    earlier = ("placing", "uncertain") if status == "ringing" else ("placing", "uncertain", "ringing")
-    change(
-        transaction,
-        leg,
-        carrier_sid=sid,
-        status=case((calls.c.status.in_(earlier), status), else_=calls.c.status),
-    )
-    transaction.execute(
-        update(call_requests)
-        .where(call_requests.c.id == leg.call_request_id, call_requests.c.status.in_(("placing", "uncertain")))
-        .values(status="ringing")
+    transaction.run(_bound(status), {"call_id": leg.id, "sid": sid})
+    if leg.call_request_id and leg.status in _UNHEARD_OF:
+        transaction.run(_RINGS, {"request_id": leg.call_request_id})
+
+
+@cache
+def _bound(status: str) -> Prepared:
+    earlier = _UNHEARD_OF if status == "ringing" else (*_UNHEARD_OF, "ringing")
+    forward = case((or_(*(calls.c.status == each for each in earlier)), status), else_=calls.c.status)
+    return Prepared(
+        update(calls)
+        .where(calls.c.id == bindparam("call_id"))
+        .values(carrier_sid=bindparam("sid", type_=calls.c.carrier_sid.type), status=forward)
     )
 
 
@@ -100,9 +129,10 @@ def end(transaction: Transaction, leg: Leg, **values: Any) -> None:
 
 def keep_turn(transaction: Transaction, leg: Leg, twiml: str, office_phone: str | None = None) -> None:
     """What was answered to this turn, and the office's line that the leg has from now on; the next is another."""
-    transaction.execute(_KEEP, {"call_id": leg.id, "turn": leg.turn, "twiml": twiml})
+    transaction.run(_KEEP, {"call_id": leg.id, "turn": leg.turn, "twiml": twiml})
     change(transaction, leg, turn=leg.turn + 1, status="in_progress", office_phone=office_phone)
 
 
 def kept_turn(transaction: Transaction, call_id: str, turn: int) -> str | None:
-    return transaction.execute(_KEPT, {"call_id": call_id, "turn": turn}).scalar()
+    found = transaction.fetch(_KEPT, {"call_id": call_id, "turn": turn})
+    return found[0].twiml if found else None

@@ -123,7 +123,7 @@ def answer_turn(runtime: Runtime, call_id: str, turn: int, heard: Heard) -> str:
         if leg.over:
             dials.late(runtime, transaction, leg, turn, heard)
             return HANG_UP
-        if leg.carrier_sid is None or leg.status != "in_progress":
+        if leg.carrier_sid is None:
             legs.bind(transaction, leg, heard.sid, "in_progress")
         if turn == 0:
             return _picked_up(runtime, transaction, leg, heard)
