@@ -12,3 +12,9 @@ def now() -> datetime:
 def new_id() -> str:
     """26 hexadecimal digits: 12 of milliseconds, so that ids sort by time and indexes stay compact, 14 of chance."""
     return f"{int(time.time() * 1000):012x}{os.urandom(7).hex()}"
+
+
+def new_ids(count: int) -> list[str]:
+    """As many at once, in their order, with one request for chance."""
+    moment, chance = f"{int(time.time() * 1000):012x}", os.urandom(7 * count).hex()
+    return sorted(moment + chance[place : place + 14] for place in range(0, 14 * count, 14))

@@ -6,7 +6,7 @@ A transaction collects what must happen after it (jobs to enqueue): nothing of i
 import select
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from gateway.prepared import Driver, Prepared, Values
+from gateway.prepared import Driver, ManyRows, Prepared, Values
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -48,6 +48,9 @@ class Transaction:
 
     def run(self, statement: Prepared, values: Values) -> int:
         return statement.run(self._driver(), values)
+
+    def insert(self, statement: ManyRows, rows: Iterable[Sequence[Any]]) -> None:
+        statement.run(self._driver(), rows)
 
     def _driver(self) -> Driver:
         if self._opened is None:

@@ -1,21 +1,19 @@
 """A paper list into pending signatures: good rows are kept, bad ones written down with the reason."""
 
-import csv
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 
 from sqlalchemy import func, select
 
 from gateway.directory import Live
 from gateway.forms import FormError
 from gateway.models.signatures import signatures
-from gateway.paper import PaperFile, Row, open_list
+from gateway.paper import Row, open_list
 from gateway.runtime import Runtime
+from gateway.sheets.rejected import Rejected, rejecting
 from gateway.signups import Form, read_form, sign_up_all
 
 _AT_ONCE: Final = 200  # rows in one transaction: short enough for the texts that come in meanwhile
@@ -54,7 +52,7 @@ def import_list(
     _check(sheet)
     tally = Tally()
     before = _count(runtime, campaign)
-    with open_list(path) as listed, _refusals(errors_file(path), listed) as refusals:
+    with open_list(path) as listed, rejecting(errors_file(path), listed.header) as refusals:
         rows = iter(listed)
         while chunk := list(islice(rows, _AT_ONCE)):
             forms = list(_good(chunk, sheet, refusals, tally))
@@ -62,8 +60,6 @@ def import_list(
             tally.kept += len(forms)
             progress(chunk[-1].line, listed.lines)
     tally.added = _count(runtime, campaign) - before
-    if not tally.refused:
-        errors_file(path).unlink(missing_ok=True)
     return tally
 
 
@@ -73,7 +69,7 @@ def _check(sheet: Sheet) -> None:
     read_form(sample | {"consent": sheet.consent, "language": sheet.language})
 
 
-def _good(chunk: list[Row], sheet: Sheet, refusals: "_Refusals", tally: Tally) -> Iterator[Form]:
+def _good(chunk: list[Row], sheet: Sheet, refusals: Rejected, tally: Tally) -> Iterator[Form]:
     for row in chunk:
         reason = row.fault
         if not reason:
@@ -83,7 +79,7 @@ def _good(chunk: list[Row], sheet: Sheet, refusals: "_Refusals", tally: Tally) -
                 reason = "; ".join(f"{name} {problem}" for name, problem in fault.problems.items())
         if reason:
             tally.refused += 1
-            refusals.write(row, reason)
+            refusals.write(row.line, reason, row.cells)
 
 
 def _form(row: Row, sheet: Sheet) -> Form:
@@ -96,29 +92,3 @@ def _count(runtime: Runtime, campaign: Live) -> int:
     with runtime.db.reading() as connection:
         count: int = connection.execute(query).scalar_one()
     return count
-
-
-@dataclass(slots=True)
-class _Refusals:
-    """The rows as they were, with line and reason in front: mended, the file can be imported itself."""
-
-    file: IO[str]
-    header: list[str]
-    writer: Any = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.writer = csv.writer(self.file)
-        self.writer.writerow(["line", "reason", *self.header])
-
-    def write(self, row: Row, reason: str) -> None:
-        self.writer.writerow([row.line, reason, *row.cells])
-
-
-@contextmanager
-def _refusals(path: Path, listed: PaperFile) -> Iterator[_Refusals]:
-    """Readable by its owner only: it holds names and numbers."""
-    with suppress(FileNotFoundError):
-        path.unlink()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
-        yield _Refusals(file, listed.header)

@@ -5,10 +5,10 @@ writes the SQL and converts the types, as ever, but once; after that a statement
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import Connection, Delete, Dialect, Insert, LargeBinary, Select, Table, Update, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -80,6 +80,47 @@ class Prepared:
         if compiled is None:
             compiled = self._by_dialect[dialect.name] = _Compiled(self._statement, dialect)
         return compiled
+
+
+class ManyRows:
+    """INSERT of many rows at once, each a sequence in the order of `columns`: COPY where the database has it.
+
+    Takes a tenth of the time that as many INSERTs do.
+    """
+
+    def __init__(self, table: Table, *columns: str) -> None:
+        self._into = f"{table.name} ({', '.join(columns)})"
+        self._types = [table.c[column].type for column in columns]
+
+    def run(self, driver: Driver, rows: Iterable[Sequence[Any]]) -> None:
+        """Raises what SQLAlchemy raises, such as IntegrityError."""
+        try:
+            if driver.dialect.name == "postgresql":
+                self._copy(driver, rows)
+            else:
+                marks = ", ".join("?" * len(self._types))
+                sql = f"INSERT INTO {self._into} VALUES ({marks})"  # noqa: S608 - names of our own tables
+                driver.cursor.executemany(sql, self._converted(driver, rows))
+        except driver.dialect.loaded_dbapi.Error as fault:
+            raise _as_sqlalchemys(fault, driver.dialect) from fault
+
+    def _copy(self, driver: Driver, rows: Iterable[Sequence[Any]]) -> None:
+        with driver.cursor.copy(f"COPY {self._into} FROM STDIN") as copy:
+            for row in self._converted(driver, rows):
+                copy.write_row(row)
+
+    def _converted(self, driver: Driver, rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+        converters = [
+            (place, convert)
+            for place, kind in enumerate(self._types)
+            if not isinstance(kind, LargeBinary)  # both drivers take bytes as they are
+            and (convert := kind.dialect_impl(driver.dialect).bind_processor(driver.dialect))
+        ]
+        for row in rows:
+            cells = list(row)
+            for place, convert in converters:
+                cells[place] = convert(cells[place])
+            yield cells
 
 
 class _Compiled:

@@ -52,7 +52,12 @@ class Form:
 def read_form(document: Mapping[str, Any]) -> Form:
     """Raises FormError with everything that is wrong, not only the first thing."""
     texts, problems = read_texts(document, LONGEST, REQUIRED)
-    for field, read in (("name", _name), ("phone", supporter_phone), ("zip", _zip), ("language", _language)):
+    for field, read in (
+        ("name", read_name),
+        ("phone", supporter_phone),
+        ("zip", read_zip),
+        ("language", read_language),
+    ):
         if field not in problems and texts[field]:
             try:
                 texts[field] = read(texts[field])
@@ -115,21 +120,24 @@ def _add(
     )
 
 
-def _name(text: str) -> str:
+def read_name(text: str) -> str:
+    """Raises ValueError."""
     if not _NAME.fullmatch(text) or sum(map(str.isalpha, text)) < 2:
         raise ValueError("must be a person's first and last name, in letters")
     last, comma, first = text.partition(", ")
     return f"{first} {last}" if comma else text
 
 
-def _zip(text: str) -> str:
+def read_zip(text: str) -> str:
+    """Raises ValueError."""
     found = parse_zip(text)
     if not found or not re.fullmatch(r"\d{5}(?:[ -]?\d{4})?", text, re.ASCII):
         raise ValueError("must be a US ZIP code of five digits, such as 60601")
     return found
 
 
-def _language(text: str) -> str:
+def read_language(text: str) -> Language:
+    """Raises ValueError."""
     found = _LANGUAGES.get(plain(text))
     if found is None:
         raise ValueError('must be "en" or "es"')

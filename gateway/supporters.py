@@ -1,5 +1,6 @@
 """People, found by phone number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,15 +104,19 @@ def _stays_out(transaction: Transaction, supporter_id: str, phone: str, language
     return out
 
 
-def _claim(transaction: Transaction, indexes: tuple[bytes, ...]) -> None:
+def take_turns(transaction: Transaction, phones: Iterable[tuple[bytes, ...]]) -> None:
     """While a key is being changed, somebody else may add the same phone under the index of the other key.
 
     The unique constraint does not see that, so both take turns on the one index that is the same for both rings.
     SQLite has one writer, and so has its turns already.
     """
     if transaction.connection.dialect.name == "postgresql":
-        turn = int.from_bytes(min(indexes)[:8], signed=True)
-        transaction.execute(select(func.pg_advisory_xact_lock(turn)))
+        for turn in sorted(int.from_bytes(min(indexes)[:8], signed=True) for indexes in phones):
+            transaction.execute(select(func.pg_advisory_xact_lock(turn)))
+
+
+def _claim(transaction: Transaction, indexes: tuple[bytes, ...]) -> None:
+    take_turns(transaction, [indexes])
     there = select(supporters.c.id).where(supporters.c.phone_index.in_(indexes))
     if transaction.execute(there).first():
         raise IntegrityError(None, None, ValueError("this phone was added a moment ago"))

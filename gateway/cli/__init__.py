@@ -13,6 +13,7 @@ from gateway.cli.faults import PlainGroup
 from gateway.cli.flow import flow
 from gateway.cli.inbox import inbox
 from gateway.cli.keys import keys, settings_
+from gateway.cli.lists import import_
 from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
 from gateway.cli.officials import officials
@@ -37,3 +38,4 @@ for command in (
     blast,
 ):  # fmt: skip
     main.add_command(command)
+supporters.add_command(import_)

@@ -19,14 +19,18 @@ from gateway.inbox.items import InboxError
 from gateway.numbers import NumberError
 from gateway.officials.errors import OfficialsError
 from gateway.paper import PaperFileError
+from gateway.segments.definition import SegmentError
 from gateway.settings import SettingsError
+from gateway.sheets import SheetError
 from gateway.signups import ClosedCampaignError
+from gateway.tags import TagError
 from gateway.tokens import TokenError
 
 # Their messages are written for whoever typed the command.
 _SAID: Final = (
     BlockError, ClosedCampaignError, DataKeyError, EmbeddedError, FormError, InboxError, NumberError,
-    OfficialsError, PaperFileError, SettingsError, TokenError, UnknownCampaignError,
+    OfficialsError, PaperFileError, SegmentError, SettingsError, SheetError, TagError, TokenError,
+    UnknownCampaignError,
     UnknownOfficeError,
 )  # fmt: skip
 _NO_TABLES: Final = ("no such table", "no such column", "does not exist", "UndefinedTable")

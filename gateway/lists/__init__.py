@@ -1,0 +1,1 @@
+"""Lists of people that come and go as files."""

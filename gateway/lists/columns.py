@@ -1,0 +1,107 @@
+"""Which column of a list is what: told by the titles, or by whoever imports it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.flows.words import plain
+from gateway.phones import PhoneError, supporter_phone
+from gateway.sheets.titles import columns_of
+
+KNOWN: Final = ("phone", "name", "first", "last", "zip", "language")
+_MOST_FIELDS: Final = 20
+_LONGEST_FIELD: Final = 30  # letters of its name
+# Texts to many fill these in themselves.
+_TAKEN: Final = {*KNOWN, "first_name", "last_name"}
+
+
+class ListError(ValueError):
+    """The list cannot be imported; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Places in a row: of what everybody has, by a name of KNOWN, and of custom fields, by theirs."""
+
+    titles: Sequence[str]
+    places: Mapping[str, int]
+    fields: Mapping[str, int]
+
+    def in_words(self) -> Iterator[str]:
+        """A line for each column that counts, and one for those that do not."""
+        for name, place in {**self.places, **self.fields}.items():
+            yield f"{name:<10} {self.titles[place].strip()}"
+        used = {*self.places.values(), *self.fields.values()}
+        rest = [title.strip() for place, title in enumerate(self.titles) if place not in used and title.strip()]
+        if rest:
+            yield f"{'left out':<10} {', '.join(rest)}"
+
+
+def read_columns(titles: Sequence[str], mapped: Mapping[str, str], fields: Sequence[str]) -> Columns:
+    """`mapped` are titles by what they mean, `fields` titles of custom fields. Raises ListError."""
+    by_title = {plain(title): place for place, title in reversed(list(enumerate(titles)))}
+    places = columns_of(list(titles))
+    places |= {name: _place(by_title, title) for name, title in mapped.items()}
+    if "name" in mapped:
+        places = {name: place for name, place in places.items() if name not in {"first", "last"} or name in mapped}
+    if "phone" not in places:
+        raise ListError(_no_phone(titles))
+    ordered: dict[str, int] = {name: places[name] for name in KNOWN if name in places}
+    return Columns(titles, ordered, dict(_field(by_title, title) for title in fields))
+
+
+def read_map(text: str) -> dict[str, str]:
+    """`phone=Cell,name=Full name`: titles may hold commas. Raises ListError."""
+    found: dict[str, str] = {}
+    for part in re.split(rf",(?=\s*(?:{'|'.join(KNOWN)})\s*=)", text):
+        name, equals, title = (each.strip() for each in part.partition("="))
+        if not equals or name not in KNOWN or not title:
+            raise ListError(f"A column is mapped as phone=Title; what can be mapped is {', '.join(KNOWN)}.")
+        found[name] = title
+    return found
+
+
+def field_name(title: str) -> str:
+    """`Union local #` -> `union_local`. Raises ListError."""
+    name = plain(title).replace(" ", "_")
+    if not re.fullmatch(rf"[a-z]\w{{0,{_LONGEST_FIELD - 1}}}", name) or name in _TAKEN:
+        raise ListError(
+            f"{title!r} is no name for a field: it begins with a letter, has {_LONGEST_FIELD} at most, and is none "
+            f"of {', '.join(sorted(_TAKEN))}. Give it another in the file."
+        )
+    return name
+
+
+def check_fields(fields: Sequence[str]) -> None:
+    """Raises ListError."""
+    if len(fields) > _MOST_FIELDS:
+        raise ListError(f"A list brings {_MOST_FIELDS} fields at most; what nobody needs is better not kept.")
+    for title in fields:
+        field_name(title)
+
+
+def _field(by_title: Mapping[str, int], title: str) -> tuple[str, int]:
+    return field_name(title), _place(by_title, title)
+
+
+def _place(by_title: Mapping[str, int], title: str) -> int:
+    place = by_title.get(plain(title))
+    if place is None:
+        raise ListError(f"No column has the title {title!r}.")
+    return place
+
+
+def _no_phone(titles: Sequence[str]) -> str:
+    """Where the titles are missing, the first row is somebody, who is not to be shown."""
+    if any(_is_phone(title) for title in titles):
+        return "The first row must name the columns; here it is somebody's own."
+    shown = ", ".join(title.strip() for title in titles if title.strip())[:300] or "none"
+    return f"No column is known as the telephone: say which with --map phone=TITLE. The titles are: {shown}."
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        return bool(supporter_phone(text.strip()))
+    except PhoneError:
+        return False
