@@ -12,10 +12,13 @@ from gateway import crypto, migrations
 from gateway.db import Database
 from gateway.settings import Settings
 from tests.databases import create_database, drop_database, postgresql_server, redis_server
+from tests.dialects import compile_once
 
 if TYPE_CHECKING:
     from gateway.runtime import Runtime
     from tests.running import RunningGateway
+
+compile_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

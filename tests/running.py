@@ -1,6 +1,5 @@
 """A gateway that runs in this process: its web server in a thread, the sandbox beside it, both on one clock."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,9 +9,7 @@ from typing import Any, Final
 
 import time_machine
 from flask import Flask
-from redis import Redis
 from sqlalchemy import Table, func, select
-from werkzeug.serving import make_server
 
 from gateway import create_app, sweeper
 from gateway.campaigns import import_campaign
@@ -22,12 +19,13 @@ from gateway.sandbox.client import Phone
 from gateway.sandbox.server import SandboxServer
 from gateway.settings import Settings
 from tests.jobs import run_jobs
+from tests.servers import ACCOUNT_SID, AUTH_TOKEN, sandbox_carrier, web_server
+
+__all__ = ["ACCOUNT_SID", "AUTH_TOKEN"]
 
 SHORT_CODE: Final = "72345"
 HOTLINE: Final = "+12025550143"
 WHITE_HOUSE: Final = "+12024561111"
-ACCOUNT_SID: Final = "AC" + "0123456789abcdef" * 2
-AUTH_TOKEN: Final = "the carrier's secret of the tests"
 
 # A Wednesday, noon in Washington: no quiet hour anywhere in the country but on Hawaii's mornings.
 NOON: Final = datetime(2026, 11, 18, 20, 0, tzinfo=UTC)
@@ -90,15 +88,13 @@ class RunningGateway:
 def running_gateway(settings: Settings, at: datetime = NOON) -> Iterator[RunningGateway]:
     with ExitStack() as stack:
         clock = stack.enter_context(time_machine.travel(at, tick=True))
-        sandbox = stack.enter_context(SandboxServer(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN))
-        server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
+        sandbox, server = stack.enter_context(sandbox_carrier()), stack.enter_context(web_server())
         url = f"http://127.0.0.1:{server.port}"
         app = create_app(settings.model_copy(update={"public_url": url, "twilio_api_base_url": sandbox.url}))
-        server.app = app
-        stack.enter_context(_serving(server))
         runtime: Runtime = app.extensions["gateway"]
         stack.callback(runtime.close)
-        Redis.from_url(settings.redis).flushall()
+        server.app = app
+        runtime.queues.redis.flushall()
         _open_for_business(runtime, sandbox, url)
         yield RunningGateway(url, app, runtime, sandbox, clock)
 
@@ -116,15 +112,3 @@ def _open_for_business(runtime: Runtime, sandbox: SandboxServer, url: str) -> No
     for name in DEMO:
         import_campaign(runtime.db, demo_source(name), [SHORT_CODE, HOTLINE])
     runtime.directory.refresh()
-
-
-@contextmanager
-def _serving(server: Any) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join(10)
-        server.server_close()

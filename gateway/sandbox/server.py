@@ -89,18 +89,28 @@ class SandboxServer:
         made_sid, made_token = new_account()
         self.account_sid = account_sid or made_sid
         self.auth_token = auth_token or made_token
-        self.clock = Clock(mode, tempo, self._went_wrong)
-        self.carrier = Carrier(self.account_sid, self.auth_token, self.clock)
+        self.clock, self.carrier = self._new_world(mode, tempo)
         self._state = state
         self._stopped = threading.Event()
         self._load()
-        self._server = make_server(
-            address[0], address[1], create_app(self.carrier), threaded=True, request_handler=_Handler
-        )
+        self._app = create_app(self.carrier)
+        self._server = make_server(address[0], address[1], self._app, threaded=True, request_handler=_Handler)
         self.url = f"http://{address[0]}:{self._server.server_port}"
         self.carrier.base_url = self.url
         self.client = Sandbox(self.url)
         self._threads: list[threading.Thread] = []
+
+    def _new_world(self, mode: Mode, tempo: float) -> tuple[Clock, Carrier]:
+        clock = Clock(mode, tempo, self._went_wrong)
+        return clock, Carrier(self.account_sid, self.auth_token, clock)
+
+    def renew(self) -> None:
+        """A new carrier at this address: of what was, and of what is still under way, it knows nothing."""
+        self.clock.stop()
+        self.clock, self.carrier = self._new_world(self.clock.mode, self.clock.tempo)
+        self.carrier.base_url = self.url
+        rest.install(self._app, self.carrier)
+        self.clock.start()
 
     def start(self) -> None:
         self.clock.start()
