@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import bindparam, func, select, update
 
 from gateway.clock import new_id, now
+from gateway.contact import Channel
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.models.supporters import consents, supporters
@@ -20,6 +21,7 @@ from gateway.prepared import insert_of
 
 Kind = Literal["opt_in", "opt_out", "opt_back"]
 
+_BOTH: Final[frozenset[Channel]] = frozenset({"text", "call"})
 KEYWORD: Final = "keyword"  # the source of an opt-in by which somebody comes back to a campaign that they had left
 
 _ADD: Final = insert_of(
@@ -35,6 +37,7 @@ class Standing:
     left: bool
     opted_out: bool
     left_at: datetime | None = None  # since when out of this campaign, whatever holds for everything
+    only: Channel | None = None  # what was given is for texts alone, or for calls alone
 
 
 def opt_in(  # noqa: PLR0913 - the columns of an entry
@@ -86,7 +89,7 @@ def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, lang
 _EVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _LAST: Final = select(func.max(consents.c.at)).where(consents.c.supporter_id == bindparam("supporter_id"))
 _ENTRIES: Final = (
-    select(consents.c.kind, consents.c.source, consents.c.campaign_id, consents.c.at)
+    select(consents.c.kind, consents.c.source, consents.c.campaign_id, consents.c.channel, consents.c.at)
     .where(consents.c.supporter_id == bindparam("supporter_id"), consents.c.at <= bindparam("at"))
     .order_by(consents.c.at, consents.c.id)
 )
@@ -104,8 +107,9 @@ def standing(
 
 
 def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
-    """The entries, oldest first, have `kind`, `source`, `campaign_id` and `at`."""
-    given = everything = False
+    """The entries, oldest first, have `kind`, `source`, `campaign_id`, `channel` and `at`."""
+    given: set[Channel] = set()
+    everything = False
     left_at: datetime | None = None
     for entry in entries:
         here = campaign_id is not None and entry.campaign_id == campaign_id
@@ -113,11 +117,12 @@ def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
             everything = everything or entry.campaign_id is None
             left_at = left_at or (entry.at if here else None)
         else:
-            given = True
+            given |= {entry.channel} if entry.channel else _BOTH
             back = entry.kind == "opt_back"
             everything = everything and not back
             left_at = None if back or (here and entry.source == KEYWORD) else left_at
-    return Standing(given, everything or left_at is not None, everything, left_at)
+    only = next(iter(given)) if len(given) == 1 else None
+    return Standing(bool(given), everything or left_at is not None, everything, left_at, only)
 
 
 def _after_all(transaction: Transaction, supporter_id: str) -> datetime:

@@ -61,6 +61,7 @@ def person(
         phone=row.phone,
         zip=row.zip or zip_code,
         consented=standing.given,
+        only=standing.only,
         # The ledger counts where the two differ: nobody is contacted against what they said.
         opted_out_at=row.opted_out_at or (now() if standing.opted_out else None),
         left_at=standing.left_at,
@@ -87,6 +88,7 @@ def people(
             phone=row.phone,
             zip=row.zip,
             consented=standing.given,
+            only=standing.only,
             opted_out_at=row.opted_out_at or (now() if standing.opted_out else None),
             left_at=standing.left_at,
             line_type=row.line_type,
@@ -99,7 +101,10 @@ def people(
 def _ledgers(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[Any]]:
     """Oldest entry first, as `consent.stands` takes them."""
     query = (
-        select(consents.c.supporter_id, consents.c.kind, consents.c.source, consents.c.campaign_id, consents.c.at)
+        select(
+            consents.c.supporter_id,
+            *(consents.c[name] for name in ("kind", "source", "campaign_id", "channel", "at")),
+        )
         .where(consents.c.supporter_id.in_(ids))
         .order_by(consents.c.at, consents.c.id)
     )

@@ -41,6 +41,7 @@ class Person:
     phone: str  # E.164
     zip: str | None = None
     consented: bool = False  # there is an opt-in of theirs in the ledger
+    only: Channel | None = None  # it is for texts alone, or for calls alone
     opted_out_at: datetime | None = None  # of everything
     left_at: datetime | None = None  # opted out of the campaign that this is about
     line_type: str | None = None  # as the carrier's look-up says
@@ -83,7 +84,7 @@ def may_contact(person: Person, channel: Channel, purpose: Purpose, rules: Rules
     """A wish is done at any hour while it is fresh, even for somebody who had opted out before it."""
     line = line_of(person.phone)
     welcome = purpose == "wish" and _is_welcome(person, now)
-    rule = _bad_number(person, line, channel, rules) or _unwanted(person, purpose, welcome=welcome)
+    rule = _bad_number(person, line, channel, rules) or _unwanted(person, channel, purpose, welcome=welcome)
     if rule:
         return Refused(rule)
     if welcome:
@@ -116,13 +117,14 @@ def _bad_number(person: Person, line: Line, channel: Channel, rules: Rules) -> R
     return None if line.is_persons and person.line_type not in unfit else "number type"
 
 
-def _unwanted(person: Person, purpose: Purpose, *, welcome: bool) -> Rule | None:
+def _unwanted(person: Person, channel: Channel, purpose: Purpose, *, welcome: bool) -> Rule | None:
     if person.opted_out_at and not welcome:
         return "opted out"
     asked_since = purpose == "wish" and person.asked_at and person.left_at and person.asked_at > person.left_at
     if person.left_at and not asked_since:
         return "left campaign"
-    return "no consent" if purpose == "campaign" and not person.consented else None
+    agreed = person.consented and person.only in {None, channel}
+    return "no consent" if purpose == "campaign" and not agreed else None
 
 
 def _free_from(person: Person, rules: Rules, now: datetime) -> datetime:

@@ -15,12 +15,15 @@ from gateway.contact.places import home, line_of
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.models.campaigns import campaign_versions
-from gateway.models.supporters import consents
+from gateway.models.supporters import consents, lists
 from gateway.proof.shown import words_shown
 from gateway.runtime import Runtime
 
 # In whose words an entry is: of a form or a list the ledger holds what was shown to the person.
 _SHOWN_BY_THEM: Final = frozenset({"api", "paper", "import", "web"})
+
+
+_AGREED: Final = {None: "texts and calls", "text": "texts", "call": "calls"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry. `local` is by each time zone of the person's ZIP, `about` the title of the campaign it names."""
+    """One entry. `local` is by each time zone of the person's ZIP, `about` the campaign or the list that it names."""
 
     at: datetime
     local: tuple[datetime, ...]
@@ -101,8 +104,14 @@ def proof_of(runtime: Runtime, who: str, phone: str, at: datetime | None = None)
 
 def _entries(transaction: Transaction, supporter_id: str) -> Sequence[Row[Any]]:
     query = (
-        select(consents, campaign_versions.c.number.label("version"))
+        select(
+            consents,
+            campaign_versions.c.number.label("version"),
+            lists.c.source.label("list_source"),
+            lists.c.words.label("list_words"),
+        )
         .outerjoin(campaign_versions, campaign_versions.c.id == consents.c.version_id)
+        .outerjoin(lists, lists.c.id == consents.c.list_id)
         .where(consents.c.supporter_id == supporter_id)
         .order_by(consents.c.at, consents.c.id)
     )
@@ -126,8 +135,8 @@ class _Reader:
             source=entry.source,
             language=entry.language,
             said=(entry.words or "") if theirs else "",
-            shown="" if theirs else entry.words or "",
-            about=self._title(entry.campaign_id),
+            shown="" if theirs else entry.words or entry.list_words or "",
+            about=self._title(entry.campaign_id) or entry.list_source or "",
             first_words=self._first_words(entry),
             after=self._says(self.entries[: place + 1]),
         )
@@ -143,7 +152,8 @@ class _Reader:
             left = self._left(entries)
             return f"Has not agreed to anything{f', and wants nothing about {left}' if left else ''}."
         left = self._left(entries)
-        return f"Has agreed to texts and calls{f', but not about {left}' if left else ''}."
+        what = _AGREED[everything.only]
+        return f"Has agreed to {what}{f', but not about {left}' if left else ''}."
 
     def _left(self, entries: Sequence[Row[Any]]) -> str:
         named = dict.fromkeys(entry.campaign_id for entry in entries if entry.campaign_id)

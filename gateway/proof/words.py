@@ -22,6 +22,7 @@ SOURCES: Final = {
     "api": "through another program, such as a web form",
     "paper": "on a paper list",
     "forgotten": "was out when we erased what we held, as they had asked",
+    "import": "on a list that we were given",
 }
 LANGUAGES: Final = {"en": "English", "es": "Spanish"}
 

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from gateway import consent, supporters
 from gateway.consent import Kind, standing, stands
+from gateway.contact import Channel
 from gateway.db import Database, Transaction
 from gateway.models.supporters import consents
 
@@ -30,6 +31,7 @@ class Entry:
     kind: Kind
     source: str
     campaign_id: str | None
+    channel: Channel | None = None
 
 
 def entry(minute: int, kind: Kind, source: str = "keyword", campaign: str | None = None) -> Entry:
