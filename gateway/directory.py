@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ class Number:
     text: bool
     voice: bool
     carrier_answers_stop: bool
+    missed_call_for: str | None = None  # the campaign for which who rings here is rung back, never answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,12 @@ class Directory:
     def voice_number_for(self, campaign_id: str) -> Number | None:
         return self._now().voice_number.get(campaign_id)
 
+    def ringing_number_for(self, campaign_id: str, number_id: str) -> Number | None:
+        """The one that rings people of this campaign; where they rang one that is never answered, that one."""
+        number = self.number_by_id(number_id)
+        own = number is not None and number.missed_call_for == campaign_id
+        return number if own else self.voice_number_for(campaign_id)
+
     def text_number_for(self, campaign_id: str) -> Number | None:
         return self._now().text_number.get(campaign_id)
 
@@ -121,7 +129,7 @@ class Directory:
             bound = connection.execute(
                 select(campaign_numbers).join(numbers).order_by(campaign_numbers.c.position, numbers.c.phone)
             ).all()
-        ours = [Number(row.id, row.phone, row.kind, row.text, row.voice, row.carrier_answers_stop) for row in rows]
+        ours = [number_of(row) for row in rows]
         lives = {
             row.id: Live(row.id, row.slug, row.status, row.version_id, self.version(row.version_id)) for row in drives
         }
@@ -132,14 +140,21 @@ class Directory:
         )
         for row in sorted(bound, key=lambda row: _SENDERS.index(snapshot.by_id[row.number_id].kind)):
             _bind(snapshot, snapshot.by_id[row.number_id], lives[row.campaign_id])
+        for number in ours:  # better than none: who dials it is rung back
+            if number.missed_call_for:
+                snapshot.voice_number.setdefault(number.missed_call_for, number)
         for number_id, on_number in snapshot.on_number.items():
             snapshot.menus[number_id] = menu_flow([live.campaign for live in on_number])
             snapshot.keywords[number_id] = keyword_table(live.campaign for live in on_number)
         return snapshot
 
 
+def number_of(row: Any) -> Number:
+    return Number(row.id, row.phone, row.kind, row.text, row.voice, row.carrier_answers_stop, row.missed_call_for)
+
+
 def _bind(snapshot: _Snapshot, number: Number, live: Live) -> None:
-    if number.voice:
+    if number.voice and not number.missed_call_for:
         snapshot.voice_number.setdefault(live.id, number)
     if number.text:
         snapshot.text_number.setdefault(live.id, number)

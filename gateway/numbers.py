@@ -8,9 +8,11 @@ from sqlalchemy import insert, select, update
 
 from gateway.carriers.twilio import Carrier, OwnNumber, Webhooks
 from gateway.clock import new_id, now
-from gateway.db import Database
-from gateway.directory import Number
-from gateway.models.campaigns import campaign_numbers, campaigns, numbers
+from gateway.db import Database, Transaction
+from gateway.directory import Number, number_of
+from gateway.flows.campaign import parse_campaign
+from gateway.flows.ring_back import MISSED_CALL
+from gateway.models.campaigns import campaign_numbers, campaign_versions, campaigns, numbers
 
 _OF_TEXTS: Final = ("text", "text_fallback")
 _OF_CALLS: Final = ("voice", "voice_fallback", "call_status")
@@ -47,7 +49,7 @@ def sync(db: Database, carrier: Carrier, public_url: str, *, check: bool = False
 def every(db: Database) -> list[Number]:
     with db.reading() as connection:
         rows = connection.execute(select(numbers).order_by(numbers.c.phone)).all()
-    return [Number(row.id, row.phone, row.kind, row.text, row.voice, row.carrier_answers_stop) for row in rows]
+    return [number_of(row) for row in rows]
 
 
 def who_answers_stop(number: Number) -> str:
@@ -59,9 +61,7 @@ def let_answer_stop(db: Database, phone: str, *, carrier: bool) -> None:
 
     Raises NumberError. A toll-free number's handling cannot be switched off (support 360058144374).
     """
-    number = next((number for number in every(db) if number.phone == phone), None)
-    if number is None:
-        raise NumberError(f"{phone} is none of your numbers; `gateway numbers list` shows them.")
+    number = _own(db, phone)
     if number.kind == "toll_free" and not carrier:
         raise NumberError(
             f"{phone} is toll-free: there the carrier always answers STOP, and it cannot be told not to."
@@ -69,6 +69,46 @@ def let_answer_stop(db: Database, phone: str, *, carrier: bool) -> None:
     with db.transaction() as transaction:
         changed = update(numbers).where(numbers.c.id == number.id).values(carrier_answers_stop=carrier)
         transaction.execute(changed)
+
+
+def let_ring_back(db: Database, phone: str, slug: str | None) -> None:
+    """Calls to this number are never answered, and who rings is rung back for this campaign; None: answered again.
+
+    Raises NumberError.
+    """
+    number = _own(db, phone)
+    if slug and not number.voice:
+        raise NumberError(f"{phone} takes no calls; choose a number with voice (`gateway numbers list`).")
+    with db.transaction() as transaction:
+        campaign_id = _speaking(transaction, slug) if slug else None
+        transaction.execute(update(numbers).where(numbers.c.id == number.id).values(missed_call_for=campaign_id))
+
+
+def _speaking(transaction: Transaction, slug: str) -> str:
+    """The id of a campaign that can be gone through on the phone."""
+    query = select(campaigns.c.id, campaign_versions.c.source).join(
+        campaign_versions, campaign_versions.c.id == campaigns.c.version_id
+    )
+    found = transaction.execute(query.where(campaigns.c.slug == slug)).one_or_none()
+    if found is None:
+        raise NumberError(f'There is no campaign "{slug}"; `gateway campaign list` shows those there are.')
+    if MISSED_CALL not in parse_campaign(found.source).flow.doors:
+        raise NumberError(f"{slug} has nothing to say on the phone; choose a campaign with a voice.")
+    return str(found.id)
+
+
+def _own(db: Database, phone: str) -> Number:
+    number = next((number for number in every(db) if number.phone == phone), None)
+    if number is None:
+        raise NumberError(f"{phone} is none of your numbers; `gateway numbers list` shows them.")
+    return number
+
+
+def ringing_back(db: Database) -> dict[str, str]:
+    """The numbers whose calls are never answered, with the slug of the campaign for which they ring back."""
+    query = select(numbers.c.phone, campaigns.c.slug).join(campaigns, campaigns.c.id == numbers.c.missed_call_for)
+    with db.reading() as connection:
+        return {row.phone: row.slug for row in connection.execute(query)}
 
 
 def in_use(db: Database) -> dict[str, tuple[str, ...]]:

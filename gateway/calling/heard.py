@@ -9,6 +9,19 @@ _KEYS: Final = frozenset("0123456789*#ABCDabcd")
 
 
 @dataclass(frozen=True, slots=True)
+class HotlineCall:
+    """A call that came in. `caller` is whatever the carrier says: a number, `anonymous`, nothing.
+
+    `forged`: the networks signed for the caller's number, and the signature is wrong.
+    """
+
+    sid: str
+    caller: str
+    to: str
+    forged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A voice webhook's parameters in their own words; empty where absent. `sid` is the call's.
 

@@ -12,6 +12,7 @@ from gateway.conversations.store import Conversation
 from gateway.db import Transaction
 from gateway.flows.engine import message
 from gateway.flows.events import Language
+from gateway.flows.ring_back import RINGS_BACK
 from gateway.messaging.outbox import queue_text
 from gateway.models.calls import call_requests
 from gateway.runtime import Runtime
@@ -69,9 +70,10 @@ def _words(runtime: Runtime, conversation: Conversation) -> str | None:
     if state is None or conversation.version_id is None or conversation.campaign_id is None:
         return None
     campaign = runtime.directory.version(conversation.version_id)
-    number = runtime.directory.voice_number_for(conversation.campaign_id)
+    number = runtime.directory.ringing_number_for(conversation.campaign_id, conversation.number_id)
     hotline = number.phone if number else ""
-    own = message(campaign.flow, "missed", state, world(campaign, runtime.officials.atlas, hotline, conversation.id))
+    name = "ring_back_missed" if state.step in RINGS_BACK else "missed"
+    own = message(campaign.flow, name, state, world(campaign, runtime.officials.atlas, hotline, conversation.id))
     return own or _MISSED[state.language].format(
         organization=campaign.organization, hotline=hotline, keyword=campaign.keywords[state.language][0]
     )

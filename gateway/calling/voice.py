@@ -4,7 +4,6 @@ Every turn's answer is kept, so a repeated webhook hears the same words and chan
 a leg's id and a turn lead to it.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -12,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway import supporters
 from gateway.calling import dials, legs, lines
-from gateway.calling.heard import Heard, event
+from gateway.calling.heard import Heard, HotlineCall, event
 from gateway.calling.legs import Leg
 from gateway.calling.missed import reached
 from gateway.calling.requests import still_wanted
+from gateway.calling.rung_back import ring_back
 from gateway.clock import new_id
 from gateway.conversations import store
 from gateway.conversations.store import Conversation
@@ -48,21 +48,14 @@ SORRY: Final = twiml(
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class HotlineCall:
-    """`caller` is whatever the carrier says: a number, `anonymous`, nothing."""
-
-    sid: str
-    caller: str
-    to: str
-
-
 def answer_hotline(runtime: Runtime, call: HotlineCall) -> str:
     """The first words to somebody who dialed one of our numbers."""
     number = runtime.directory.number(call.to)
     if number is None:
         log.warning("call to a number that is not ours; run `gateway numbers sync`")
         return HANG_UP
+    if number.missed_call_for:
+        return ring_back(runtime, number, call)
     for _ in range(3):
         try:
             with runtime.db.transaction() as transaction:
@@ -202,6 +195,9 @@ def say_again(runtime: Runtime, call_id: str, heard: Heard) -> str | None:
 
 def say_again_on_hotline(runtime: Runtime, call: HotlineCall, heard: Heard) -> str | None:
     """As above, for a call that came in: of one whose first webhook was lost we have not heard yet."""
+    number = runtime.directory.number(call.to)
+    if number and number.missed_call_for:
+        return ring_back(runtime, number, call)
     with runtime.db.transaction() as transaction:
         known = legs.id_of(transaction, call.sid)
     return say_again(runtime, known, heard) if known else answer_hotline(runtime, call)

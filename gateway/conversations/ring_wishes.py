@@ -69,7 +69,7 @@ def words_about(runtime: Runtime, conversation: Conversation, limit: Limit) -> s
     state, campaign_id, version_id = conversation.state, conversation.campaign_id, conversation.version_id
     if state is None or campaign_id is None or version_id is None:
         raise AssertionError("whoever asks to be rung is in a conversation of a campaign")
-    number = runtime.directory.voice_number_for(campaign_id)
+    number = runtime.directory.ringing_number_for(campaign_id, conversation.number_id)
     return _WORDS[limit][state.channel][state.language].format(
         organization=runtime.directory.version(version_id).organization,
         hotline=written_phone(number.phone) if number else "",

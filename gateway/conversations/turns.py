@@ -36,6 +36,7 @@ from gateway.flows.effects import (
 )
 from gateway.flows.engine import message, step
 from gateway.flows.events import DialEnded, Event, Signed, Started, Texted, Verify
+from gateway.flows.ring_back import RINGS_BACK
 from gateway.flows.state import State
 from gateway.flows.world import FixedWorld, World
 from gateway.messaging.outbox import queue_text
@@ -252,8 +253,9 @@ def _call_me(doing: _Doing, effect: CallMe) -> None:
     conversation = doing.conversation
     if conversation.supporter_id is None or conversation.campaign_id is None:
         return  # a withheld number cannot be rung
-    note_spoken_consent(doing.transaction, conversation, "asked by key to be rung")
-    number = doing.runtime.directory.voice_number_for(conversation.campaign_id)
+    if doing.state.step not in RINGS_BACK:  # that they rang us is in the ledger already
+        note_spoken_consent(doing.transaction, conversation, "asked by key to be rung")
+    number = doing.runtime.directory.ringing_number_for(conversation.campaign_id, conversation.number_id)
     if number:
         request_call(
             doing.runtime,
@@ -298,6 +300,6 @@ def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:
     if conversation.version_id is None or conversation.campaign_id is None:
         return runtime.directory.menu_on(conversation.number_id), FixedWorld(can_ring=known)
     campaign = runtime.directory.version(conversation.version_id)
-    hotline = runtime.directory.voice_number_for(conversation.campaign_id)
+    hotline = runtime.directory.ringing_number_for(conversation.campaign_id, conversation.number_id)
     phone, atlas = hotline.phone if hotline else "", runtime.officials.atlas
     return campaign.flow, targets.world(campaign, atlas, phone, conversation.id, can_ring=known)

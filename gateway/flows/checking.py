@@ -11,6 +11,7 @@ from gateway.flows.paths import (
     circles_without_waiting,
     references,
 )  # fmt: skip
+from gateway.flows.ring_back import ring_back_problems
 from gateway.flows.segments import segments
 from gateway.flows.template import PLACEHOLDERS, Template
 from gateway.flows.way_out import STEPS, way_out_problems
@@ -63,6 +64,7 @@ def check_flow(flow: Flow, samples: Samples) -> list[str]:
         *chain.from_iterable(_step_problems(step, reached.get(step.name, set())) for step in flow.steps.values()),
         *_circles(flow),
         *way_out_problems(flow),
+        *ring_back_problems(flow),
         *_texts(flow, samples),
     ]
 

@@ -17,8 +17,9 @@ KINDS: tuple[str, ...] = get_args(Kind)
 OFFER = "way_out_offer"
 
 # The doors into a flow. `known`: a supporter whose name and ZIP are on file; `verify`: a signature that came in
-# another way; `unfinished`: one whose name was only recorded.
-DOORS = ("text", "voice", "known", "verify", "unfinished")
+# another way; `unfinished`: one whose name was only recorded; `missed_call`: a call that is rung back.
+DOORS = ("text", "voice", "known", "verify", "unfinished", "missed_call")
+SPOKEN_DOORS = frozenset({"voice", "missed_call"})
 
 Wording = dict[Channel, dict[Language, Template]]
 
@@ -39,7 +40,8 @@ class Step:
     - hours: `closed` where the target's office is at this hour, `closed_withheld` where we cannot ring them later;
     - advance: `more` when there is another target, else `none`.
 
-    `unless_known` passes over a question whose answer came with the keyword or is on file.
+    `unless_known` passes over a question whose answer came with the keyword or is on file, by the branch `known` if
+    there is one.
     """
 
     name: str

@@ -24,6 +24,7 @@ from gateway.flows.events import (
     Verify,
 )  # fmt: skip
 from gateway.flows.hearing import hear, learned, updated
+from gateway.flows.ring_back import MISSED_CALL
 from gateway.flows.state import State
 from gateway.flows.turn import Turn
 from gateway.flows.waiting import wants_no_call, wants_the_call
@@ -65,7 +66,7 @@ def _begin(flow: Flow, event: Event, world: World) -> tuple[State, list[Effect]]
 def _started(flow: Flow, event: Started) -> tuple[State, str]:
     if event.channel == "voice":
         answers: dict[str, str] = {"language": event.language} if event.language_chosen else {}
-        return State("", "voice", event.language, answers=answers), "voice"
+        return State("", "voice", event.language, answers=answers), MISSED_CALL if event.rang else "voice"
     answers = updated(event.known, learned(parse_details(event.words))) if event.words else dict(event.known)
     state = State("", "text", introduced_in(event.words) or event.language, answers=answers)
     return state, "known" if "known" in flow.doors and _nothing_new(event.known, answers) else "text"

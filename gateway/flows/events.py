@@ -19,7 +19,8 @@ class Started:
 
     `words` is what followed the keyword in the same text ("Maria Lopez 60601"); `known` holds answers on
     file for this supporter ("name", "zip"), and is empty on the phone: a caller's number proves nothing.
-    `language_chosen` says that the caller has just chosen it in the hotline's menu and is not asked again.
+    `language_chosen` says that we know it, or that the caller has just chosen it in the hotline's menu, and that they
+    are not asked for it again; `rang` that they rang a number that is never answered, and are rung back.
     """
 
     channel: Channel
@@ -27,6 +28,7 @@ class Started:
     words: str = ""
     known: dict[str, str] = field(default_factory=dict)
     language_chosen: bool = False
+    rang: bool = False
 
 
 @dataclass(frozen=True, slots=True)

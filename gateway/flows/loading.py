@@ -6,6 +6,7 @@ from typing import Any, get_args
 from gateway.flows.definition import DOORS, KINDS, Flow, Step, Wording
 from gateway.flows.effects import Expects
 from gateway.flows.events import LANGUAGES, Channel, Language, Report
+from gateway.flows.ring_back import with_ring_back
 from gateway.flows.tables import Tables
 from gateway.flows.template import Template
 from gateway.flows.way_out import with_way_out
@@ -157,5 +158,5 @@ def load_flow(
 ) -> tuple[Flow | None, list[str]]:
     """The flow and everything that is wrong with it; `constants` fill placeholders known before the first turn."""
     loader = Loader(name, constants)
-    flow = loader.flow(with_way_out(document))
+    flow = loader.flow(with_way_out(with_ring_back(document)))
     return flow, loader.problems + (check(flow) if flow else [])

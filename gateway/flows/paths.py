@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.flows.definition import OFFER, Flow, Step
+from gateway.flows.definition import OFFER, SPOKEN_DOORS, Flow, Step
 from gateway.flows.events import Channel
 
 _CHANNELS: tuple[Channel, ...] = ("text", "voice")
@@ -27,7 +27,7 @@ def channels_of_steps(flow: Flow) -> dict[str, set[Channel]]:
     """By which channels each step is reached; steps that never are do not appear."""
     reached: dict[str, set[Channel]] = {}
     ahead: list[tuple[str, Channel]] = [
-        (name, "voice" if door == "voice" else "text") for door, name in flow.doors.items()
+        (name, "voice" if door in SPOKEN_DOORS else "text") for door, name in flow.doors.items()
     ]
     while ahead:
         name, channel = ahead.pop()
@@ -63,7 +63,9 @@ def without_waiting(step: Step, channel: Channel) -> set[str]:
         return onward | set(step.branches.values())
     if step.kind == "call":
         return {step.branches[branch] for branch in ("later", "never", "behind", "full") if branch in step.branches}
-    return onward if step.kind == "ask" and step.unless_known else set()
+    if step.kind == "ask" and step.unless_known:
+        return {step.branches["known"]} if "known" in step.branches else onward
+    return set()
 
 
 def circles_without_waiting(flow: Flow) -> list[list[str]]:

@@ -196,7 +196,7 @@ def _say(turn: Turn, step: Step) -> str:
 
 def _ask(turn: Turn, step: Step) -> str | None:
     if step.unless_known and turn.state.answers.get(step.expects or ""):
-        return turn.after(step)
+        return turn.after(step, "known")
     turn.ask(step, step.words)
     return None
 

@@ -39,6 +39,8 @@ numbers = Table(
     Column("voice", Boolean, nullable=False),
     # The carrier itself answers STOP, START and HELP here, and blocks; a second answer of ours would be one too many.
     Column("carrier_answers_stop", Boolean, nullable=False),
+    # Calls here are never answered: who rings is rung back for this campaign. Null: calls are answered.
+    Column("missed_call_for", Id, ForeignKey("campaigns.id")),
     Column("created_at", Instant, nullable=False),
 )
 

@@ -17,6 +17,7 @@ SOURCES: Final = {
     "key": "pressed a key on a call",
     "hotline": "on a call to our hotline",
     "phone": "on a call that they had asked for",
+    "missed call": "rang a number of ours that rings back",
     "carrier": "the carrier told us",
     "organizer": "told one of us",
     "api": "through another program, such as a web form",

@@ -18,6 +18,7 @@ from gateway.sandbox.webhooks import Reply
 Turn = Generator[Fetch | Wait, Any, Source | None]
 Dialer = Callable[[Stage, Document, Verb], Turn]
 
+_NOT_IN_SERVICE = "The number you have dialed is not in service."
 _APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 _MOST_TURNS_AT_ONCE = 200
 
@@ -91,7 +92,9 @@ class Player:
     def _verb(self, document: Document, verb: Verb, *, first: bool) -> Turn:
         stage = self._stage
         if verb.name == "Reject" and stage.call.started is None:
-            raise Ended("busy" if verb.get("reason") == "busy" else "no-answer")
+            busy = verb.get("reason") == "busy"
+            calls.hear(stage.carrier, stage.call, "line", "busy tone" if busy else _NOT_IN_SERVICE)
+            raise Ended("busy" if busy else "no-answer")
         if verb.name not in ("Dial", "Pause", "Redirect") or not first:
             calls.answer(stage.carrier, stage.call)
         match verb.name:

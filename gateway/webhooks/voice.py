@@ -5,11 +5,10 @@ from typing import Final
 from flask import Blueprint, Response
 
 from gateway.calling.ending import CallReport, record_call_status
-from gateway.calling.heard import Heard
+from gateway.calling.heard import Heard, HotlineCall
 from gateway.calling.voice import (
     HANG_UP,
     SORRY,
-    HotlineCall,
     answer_hotline,
     answer_turn,
     office_answered_by,
@@ -84,7 +83,12 @@ def hotline_fallback() -> Response:
 
 def _call() -> HotlineCall:
     form = parameters()
-    return HotlineCall(sid=sid("CallSid"), caller=form.get("From", ""), to=form.get("To", ""))
+    return HotlineCall(
+        sid=sid("CallSid"),
+        caller=form.get("From", ""),
+        to=form.get("To", ""),
+        forged=form.get("StirVerstat", "").startswith("TN-Validation-Failed"),
+    )
 
 
 def _report() -> CallReport:

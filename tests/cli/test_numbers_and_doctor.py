@@ -49,6 +49,19 @@ def test_syncing_takes_the_numbers_over_and_points_them_here(operator: Shell, ca
     assert operator.succeeds("numbers sync") == "Every number of the account points here.\n"
 
 
+def test_a_number_is_set_to_ring_back_and_to_answer_again(operator: Shell) -> None:
+    operator.succeeds("numbers sync")
+    operator.succeeds("campaign import demo --number 72345 --number +12025550143")
+    said = operator.succeeds("numbers missed-call +18885550143 --campaign call-the-white-house")
+    assert said == "+18885550143: rings back for call-the-white-house.\n"
+    assert "calls: rings back for call-the-white-house" in operator.succeeds("numbers list")
+    assert operator.succeeds("numbers missed-call 888-555-0143 --off") == "+18885550143: calls are answered.\n"
+    assert "rings back" not in operator.succeeds("numbers list")
+    assert "takes no calls" in operator.fails("numbers missed-call 72345 --campaign call-the-white-house")
+    assert "no campaign" in operator.fails("numbers missed-call +18885550143 --campaign nobody")
+    assert "--campaign SLUG or --off" in operator.fails("numbers missed-call +18885550143")
+
+
 def test_a_dry_run_changes_nothing_and_says_so_to_programs(operator: Shell, carrier: SandboxServer) -> None:
     said = operator.fails("numbers sync --check")
     assert "is new here" in said

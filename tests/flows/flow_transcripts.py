@@ -183,7 +183,7 @@ class Player:
 
         `known FACTS` (which ends the conversation before), `hotline CAMPAIGN|menu`, `withheld CAMPAIGN LANGUAGE` (the
         hotline, by somebody whose number it does not see), `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE
-        FACTS`.
+        FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known.
         """
         if name == "known":
             self.known, self.state = _facts(words), None
@@ -195,7 +195,9 @@ class Player:
         self._enter(CAMPAIGNS[campaign], can_ring=name != "withheld")
         if name == "verify":
             return Verify(cast("Language", rest[:2]), _facts(rest[2:].strip()))
-        return Started("voice", cast("Language", rest or "en"), language_chosen=name == "chosen")
+        language = cast("Language", rest or "en")
+        chosen = name == "chosen" or (name == "missed" and bool(rest))
+        return Started("voice", language, language_chosen=chosen, rang=name == "missed")
 
     def _enter(self, campaign: Campaign, *, can_ring: bool = True) -> None:
         self.flow, self.state = self.walked.signposted(campaign.flow, campaign.kind), None

@@ -73,12 +73,15 @@ class TestIn:
         assert rosa.call is None
         assert twilio.calls.list()[0].status == "completed"
 
-    @pytest.mark.parametrize(("reason", "status"), [("busy", "busy"), ("rejected", "no-answer")])
+    @pytest.mark.parametrize(
+        ("reason", "status", "heard"),
+        [("busy", "busy", "busy tone"), ("rejected", "no-answer", "The number you have dialed is not in service.")],
+    )
     def test_a_rejected_call_is_never_answered(
-        self, gateway: GatewayDouble, rosa: Phone, twilio: Client, reason: str, status: str
+        self, gateway: GatewayDouble, rosa: Phone, twilio: Client, reason: str, status: str, heard: str
     ) -> None:
         gateway.on("/voice", f'<Response><Reject reason="{reason}"/></Response>')
-        assert rosa.dials(HOTLINE) == ""
+        assert rosa.dials(HOTLINE) == heard
         call = twilio.calls.list()[0]
         assert (call.status, call.duration) == (status, "0")
 

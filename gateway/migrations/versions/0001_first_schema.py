@@ -180,7 +180,9 @@ def upgrade() -> None:
         sa.Column("text", sa.Boolean(), nullable=False),
         sa.Column("voice", sa.Boolean(), nullable=False),
         sa.Column("carrier_answers_stop", sa.Boolean(), nullable=False),
+        sa.Column("missed_call_for", sa.String(length=26), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["missed_call_for"], ["campaigns.id"], name=op.f("fk_numbers_missed_call_for")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_numbers")),
         sa.UniqueConstraint("phone", name=op.f("uq_numbers_phone")),
     )

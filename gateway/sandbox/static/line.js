@@ -11,7 +11,7 @@ const WAITS = {
 };
 const BREATH = 800; // milliseconds
 const SPEAKERS = { gateway: "Line", phone: "You", other: "They", line: "" };
-const TONES = /^(beep|connected|tones .*|We are sorry, an application error.*)$/; // what a line does; the rest is said on it
+const TONES = /^(beep|busy tone|connected|tones .*|We are sorry, an application error.*)$/; // what a line does; the rest is said on it
 
 export class Line {
   // `act(action, body)` posts to this phone and returns a promise; `labelOf(number)` is a name for a number.
