@@ -16,13 +16,16 @@ from gateway.crypto import phone_indexes
 from gateway.db import Transaction
 from gateway.models.messages import messages
 from gateway.models.supporters import consents, supporters
+from gateway.prepared import Prepared
 from gateway.settings import Settings
 
 _CAMPAIGN_TEXTS: Final = ("confirmation", "reminder", "blast")
 _NEVER_LEFT: Final = ("queued", "canceled", "failed")
 
-_FACTS: Final = select(supporters.c.phone, supporters.c.zip, supporters.c.opted_out_at, supporters.c.line_type).where(
-    supporters.c.id == bindparam("supporter_id")
+_FACTS: Final = Prepared(
+    select(supporters.c.phone, supporters.c.zip, supporters.c.opted_out_at, supporters.c.line_type).where(
+        supporters.c.id == bindparam("supporter_id")
+    )
 )
 _CONTACTS: Final = select(messages.c.claimed_at).where(
     messages.c.supporter_id == bindparam("supporter_id"),
@@ -55,7 +58,7 @@ def person(
 
     Whoever contacts for a campaign holds the supporter's row, so that two workers count each other's contacts.
     """
-    row = transaction.execute(_FACTS, {"supporter_id": supporter_id}).one()
+    [row] = transaction.fetch(_FACTS, {"supporter_id": supporter_id})
     standing = consent.standing(transaction, supporter_id, campaign_id)
     return Person(
         phone=row.phone,

@@ -17,7 +17,7 @@ from gateway.erasure.copies import copies_due
 from gateway.erasure.retention import retention_due
 from gateway.messaging.reconcile import reconcile_texts
 from gateway.messaging.unheard import find_unheard_answers
-from gateway.models.calls import call_requests
+from gateway.models.calls import IS_DUE, call_requests
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.protection import erasures
@@ -64,7 +64,7 @@ def _wake_rings(runtime: Runtime) -> None:
     if runtime.spending.ring_pause():
         return
     due = select(call_requests.c.id).where(
-        call_requests.c.status == "due", call_requests.c.due_at <= now(), call_requests.c.office_phone.is_(None)
+        call_requests.c.status == IS_DUE, call_requests.c.due_at <= now(), call_requests.c.office_phone.is_(None)
     )
     # No more than can be rung until well after the next sweep.
     most = 10 + int(2 * EVERY * runtime.settings.calls_per_second)

@@ -6,9 +6,10 @@ so: a talk that the caller ended with star is `answered`, as it is when the offi
 answered can be seen: the dial is `canceled` while the caller stays on the line, and that is `skipped`.
 """
 
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from gateway.calling import addresses
 from gateway.calling.dial_tallies import COLUMNS, Attempt, recount
@@ -21,6 +22,7 @@ from gateway.db import Transaction
 from gateway.flows.effects import Dial
 from gateway.flows.events import DialEnded, Outcome
 from gateway.models.calls import dial_attempts
+from gateway.prepared import Prepared, insert_of
 from gateway.render.voice import Line
 from gateway.runtime import Runtime
 
@@ -34,11 +36,13 @@ _OUTCOMES: Final[dict[str, Outcome]] = {
 }
 _MACHINES: Final = ("machine", "fax")
 
-_ADD: Final = insert(dial_attempts)
+_ADD: Final = insert_of(dial_attempts, "id", "call_id", "campaign_id", "target", "office_phone", "turn", "started_at")
 _THIS: Final = (dial_attempts.c.call_id == bindparam("of_call"), dial_attempts.c.turn == bindparam("of_turn"))
-_FOUND: Final = select(*COLUMNS).where(*_THIS).with_for_update()
-_OPEN: Final = select(dial_attempts.c.turn).where(
-    dial_attempts.c.call_id == bindparam("of_call"), dial_attempts.c.outcome.is_(None)
+_FOUND: Final = Prepared(select(*COLUMNS).where(*_THIS).with_for_update())
+_OPEN: Final = Prepared(
+    select(dial_attempts.c.turn).where(
+        dial_attempts.c.call_id == bindparam("of_call"), dial_attempts.c.outcome.is_(None)
+    )
 )
 
 
@@ -55,7 +59,7 @@ def line_for(
     number = runtime.directory.number_by_id(leg.number_id)
     if number is None:
         raise AssertionError("a call goes over a number of ours")
-    transaction.execute(
+    transaction.run(
         _ADD,
         {
             "id": new_id(),
@@ -120,9 +124,9 @@ def hung_up(runtime: Runtime, transaction: Transaction, leg: Leg) -> int:
     Machine detection speaks a few seconds after somebody or something answers. Without its word nobody did. Returns
     the seconds for which an office was on the line, at the most: its phone rang during the first of them.
     """
-    turn = transaction.execute(_OPEN, {"of_call": leg.id}).scalar()
-    this = {"of_call": leg.id, "of_turn": turn}
-    found = _found(transaction, this) if turn is not None else None
+    dialing = transaction.fetch(_OPEN, {"of_call": leg.id})
+    this = {"of_call": leg.id, "of_turn": dialing[0].turn if dialing else None}
+    found = _found(transaction, this) if dialing else None
     if found is None:
         return 0
     outcome = _outcome("completed" if found.answered_by else "no-answer", found.answered_by or "")
@@ -136,10 +140,15 @@ def _outcome(dial_status: str, answered_by: str) -> Outcome:
 
 
 def _found(transaction: Transaction, this: dict[str, Any]) -> Attempt | None:
-    row = transaction.execute(_FOUND, this).one_or_none()
-    return row and Attempt._make(row)
+    found = transaction.fetch(_FOUND, this)
+    return Attempt._make(found[0]) if found else None
+
+
+@cache
+def _settled(*columns: str) -> Prepared:
+    return Prepared(update(dial_attempts).where(*_THIS).values({name: bindparam(name) for name in columns}))
 
 
 def _settle(runtime: Runtime, transaction: Transaction, this: dict[str, Any], found: Attempt, **values: Any) -> None:
-    transaction.execute(update(dial_attempts).where(*_THIS).values(**values), this)
+    transaction.run(_settled(*values), {**this, **values})
     recount(runtime, transaction, found, found._replace(**values))

@@ -9,28 +9,47 @@ in which people asked. Lines are counted by telephone: two senators of one state
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, literal_column, or_, select
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select
 
 from gateway.clock import now
 from gateway.db import Transaction
-from gateway.models.calls import call_requests, calls
+from gateway.models.calls import IS_DUE, IS_OVER, call_requests, calls
+from gateway.prepared import Driver, Prepared
 from gateway.runtime import Runtime
 
-_LIVE: Final = (calls.c.office_phone == bindparam("phone"), calls.c.status != "ended")
-_TAKEN: Final = select(func.count()).where(*_LIVE)
-_TAKEN_BY_OTHERS: Final = _TAKEN.where(calls.c.conversation_id != bindparam("conversation_id"))
-_MINE: Final = select(func.count()).where(*_LIVE, calls.c.conversation_id == bindparam("conversation_id"))
-# The literal, and no parameter, lets SQLite use the index that is for these rows only.
-_WAITING: Final = (call_requests.c.status == literal_column("'due'"), call_requests.c.due_at <= bindparam("moment"))
+_LIVE: Final = (calls.c.office_phone == bindparam("phone"), calls.c.status != IS_OVER)
+_COUNT: Final = func.count().label("many")
+_TAKEN: Final = Prepared(select(_COUNT).where(*_LIVE))
+_TAKEN_BY: Final = Prepared(select(calls.c.conversation_id).where(*_LIVE))
+_WAITING: Final = (call_requests.c.status == IS_DUE, call_requests.c.due_at <= bindparam("moment"))
 _QUEUE: Final = (call_requests.c.office_phone == bindparam("phone"), *_WAITING)
 _IN_ORDER: Final = (call_requests.c.queued_at, call_requests.c.id)
-_FIRST: Final = select(call_requests.c.id).where(*_QUEUE).order_by(*_IN_ORDER)
-_LENGTH: Final = select(func.count()).select_from(call_requests).where(*_QUEUE)
+_FIRST: Final = Prepared(
+    select(call_requests.c.id)
+    .where(*_QUEUE)
+    .order_by(*_IN_ORDER)
+    .limit(bindparam("free"))
+    .offset(literal_column("0"))  # SQLite's own would be a parameter
+)
+_LENGTH: Final = Prepared(select(_COUNT).select_from(call_requests).where(*_QUEUE))
+_BEFORE: Final = Prepared(
+    select(_COUNT)
+    .select_from(call_requests)
+    .where(
+        *_QUEUE,
+        or_(
+            call_requests.c.queued_at < bindparam("queued_at"),
+            (call_requests.c.queued_at == bindparam("queued_at")) & (call_requests.c.id < bindparam("id")),
+        ),
+    )
+)
 _OFFICES: Final = select(call_requests.c.office_phone).where(call_requests.c.office_phone.is_not(None), *_WAITING)
-_OWN: Final = select(call_requests.c.id, call_requests.c.office_phone, call_requests.c.queued_at).where(
-    call_requests.c.supporter_id == bindparam("supporter_id"),
-    call_requests.c.status == literal_column("'due'"),
-    call_requests.c.office_phone.is_not(None),
+_OWN: Final = Prepared(
+    select(call_requests.c.id, call_requests.c.office_phone, call_requests.c.queued_at).where(
+        call_requests.c.supporter_id == bindparam("supporter_id"),
+        call_requests.c.status == IS_DUE,
+        call_requests.c.office_phone.is_not(None),
+    )
 )
 
 
@@ -47,12 +66,12 @@ def place_if_full(runtime: Runtime, transaction: Transaction, phone: str, conver
     """
     most = most_at(runtime, phone)
     _hold(transaction, phone)
-    this = {"phone": phone, "conversation_id": conversation_id, "moment": now()}
-    if transaction.execute(_MINE, this).scalar_one():
+    taken = [leg.conversation_id for leg in transaction.fetch(_TAKEN_BY, {"phone": phone})]
+    if conversation_id in taken:
         return 0
-    waiting: int = transaction.execute(_LENGTH, this).scalar_one()
+    waiting: int = transaction.fetch(_LENGTH, {"phone": phone, "moment": now()})[0].many
     before = 0 if runtime.spending.ring_pause() else waiting
-    free = most - transaction.execute(_TAKEN_BY_OTHERS, this).scalar_one()
+    free = most - len(taken)
     return 0 if before < free else waiting + 1
 
 
@@ -64,9 +83,11 @@ def is_turn_of(runtime: Runtime, transaction: Transaction, request: Any) -> bool
 
 def next_ones(runtime: Runtime, connection: Connection, phone: str) -> Sequence[str]:
     """The call requests for which there is a line, first come first."""
-    this = {"phone": phone, "moment": now()}
-    free = most_at(runtime, phone) - connection.execute(_TAKEN, this).scalar_one()
-    return connection.execute(_FIRST.limit(free), this).scalars().all() if free > 0 else ()
+    driver = Driver(connection)
+    free = most_at(runtime, phone) - _TAKEN.fetch(driver, {"phone": phone})[0].many
+    if free <= 0:
+        return ()
+    return [first.id for first in _FIRST.fetch(driver, {"phone": phone, "moment": now(), "free": free})]
 
 
 def next_everywhere(runtime: Runtime) -> list[str]:
@@ -89,22 +110,16 @@ def _ring_next(runtime: Runtime, phone: str) -> None:
 
 def place_of(transaction: Transaction, supporter_id: str) -> int:
     """Of somebody who waits for a line; 0 for anybody else."""
-    own = transaction.execute(_OWN, {"supporter_id": supporter_id}).one_or_none()
-    if own is None:
+    found = transaction.fetch(_OWN, {"supporter_id": supporter_id})
+    if not found:
         return 0
-    before: int = transaction.execute(_before(own), {"phone": own.office_phone, "moment": now()}).scalar_one()
+    [own] = found
+    this = {"phone": own.office_phone, "moment": now(), "queued_at": own.queued_at, "id": own.id}
+    before: int = transaction.fetch(_BEFORE, this)[0].many
     return before + 1
-
-
-def _before(own: Any) -> Select[Any]:
-    earlier = or_(
-        call_requests.c.queued_at < own.queued_at,
-        (call_requests.c.queued_at == own.queued_at) & (call_requests.c.id < own.id),
-    )
-    return _LENGTH.where(earlier)
 
 
 def _hold(transaction: Transaction, phone: str) -> None:
     """Those who want the same line take turns. SQLite has one writer, who has everything."""
-    if transaction.connection.dialect.name == "postgresql":
+    if not transaction.alone:
         transaction.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"line {phone}"))))

@@ -1,6 +1,6 @@
 """When to ring again for an office that could not be reached: inside its hours and theirs, when it is least busy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -62,7 +62,8 @@ def _first(moment: datetime, allowed: Callable[[datetime], bool]) -> datetime:
     return next((each for each in _half_hours(moment) if allowed(each)), moment)
 
 
-def _half_hours(moment: datetime) -> list[datetime]:
+def _half_hours(moment: datetime) -> Iterator[datetime]:
     """The moment itself, and the half hours of a week that begin after it."""
     begin = datetime.fromtimestamp(moment.timestamp() // 1800 * 1800, moment.tzinfo)
-    return [moment, *(begin + place * HALF_HOUR for place in range(1, _A_WEEK + 1))]
+    yield moment
+    yield from (begin + place * HALF_HOUR for place in range(1, _A_WEEK + 1))

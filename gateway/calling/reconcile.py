@@ -12,7 +12,7 @@ from gateway.calling.ending import CallReport, record_call_status
 from gateway.carriers.errors import CarrierError, Refused
 from gateway.carriers.twilio import ListedCall
 from gateway.clock import now
-from gateway.models.calls import call_requests, calls
+from gateway.models.calls import IS_OVER, call_requests, calls
 from gateway.models.campaigns import numbers
 from gateway.models.supporters import supporters
 from gateway.runtime import Runtime
@@ -79,7 +79,7 @@ def _ask_silent(runtime: Runtime) -> None:
     """The carrier's report of the end is lost now and then; without it the line would seem busy for ever."""
     quiet = now() - SILENT
     since = or_(calls.c.checked_at < quiet, and_(calls.c.checked_at.is_(None), calls.c.created_at < quiet))
-    for row in _legs(runtime, calls.c.status != "ended", calls.c.carrier_sid.is_not(None), since):
+    for row in _legs(runtime, calls.c.carrier_sid.is_not(None), since):
         _note_check(runtime, row.id)
         try:
             found = runtime.carrier.call(row.carrier_sid)
@@ -95,7 +95,12 @@ def _silence_canceled(runtime: Runtime) -> None:
     query = (
         select(calls.c.carrier_sid)
         .select_from(calls.join(call_requests))
-        .where(calls.c.status == "ringing", call_requests.c.status == "canceled", calls.c.carrier_sid.is_not(None))
+        .where(
+            calls.c.status != IS_OVER,
+            calls.c.status == "ringing",
+            call_requests.c.status == "canceled",
+            calls.c.carrier_sid.is_not(None),
+        )
         .limit(_AT_ONCE)
     )
     with runtime.db.reading() as connection:
@@ -105,6 +110,7 @@ def _silence_canceled(runtime: Runtime) -> None:
 
 
 def _legs(runtime: Runtime, *conditions: Any) -> Sequence[Any]:
+    """Those that are not over, oldest first."""
     query = (
         select(
             calls.c.id,
@@ -114,7 +120,7 @@ def _legs(runtime: Runtime, *conditions: Any) -> Sequence[Any]:
             numbers.c.phone.label("sender"),
         )
         .select_from(calls.outerjoin(supporters).join(numbers))
-        .where(*conditions)
+        .where(calls.c.status != IS_OVER, *conditions)
         .order_by(calls.c.created_at)
         .limit(_AT_ONCE)
     )

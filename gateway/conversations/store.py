@@ -68,7 +68,16 @@ _SAVE: Final = Prepared(
         "campaign_id", "version_id", "state", "status", "awaits_text", "signature_id", "expires_at"
     )})
 )  # fmt: skip
-_ONE: Final = select(*COLUMNS).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
+_ONE: Final = Prepared(select(*COLUMNS).where(conversations.c.id == bindparam("conversation_id")).with_for_update())
+_END_AWAITING: Final = Prepared(
+    update(conversations)
+    .where(
+        conversations.c.supporter_id == bindparam("of_supporter"),
+        conversations.c.id != bindparam("conversation_id"),
+        conversations.c.awaits_text,
+    )
+    .values({name: bindparam(name) for name in ("status", "awaits_text", "expires_at")})
+)
 
 
 def begin(
@@ -80,7 +89,8 @@ def begin(
 
 def load(transaction: Transaction, conversation_id: str) -> Conversation:
     """Locks the row, so that two webhooks of one conversation take turns."""
-    return from_row(transaction.execute(_ONE, {"conversation_id": conversation_id}).one())
+    [row] = transaction.fetch(_ONE, {"conversation_id": conversation_id})
+    return from_row(row)
 
 
 def from_row(row: Any) -> Conversation:
@@ -133,15 +143,8 @@ def end(transaction: Transaction, conversation_id: str, status: str = "done") ->
 
 def end_awaiting(transaction: Transaction, conversation: Conversation) -> None:
     """One question at a time: this conversation's takes the place of any other one of the same person."""
-    transaction.execute(
-        update(conversations)
-        .where(
-            conversations.c.supporter_id == conversation.supporter_id,
-            conversations.c.id != conversation.id,
-            conversations.c.awaits_text,
-        )
-        .values(status="done", awaits_text=False, expires_at=now())
-    )
+    others = {"of_supporter": conversation.supporter_id, "conversation_id": conversation.id}
+    transaction.run(_END_AWAITING, {**others, "status": "done", "awaits_text": False, "expires_at": now()})
 
 
 def end_all_of(transaction: Transaction, supporter_id: str, campaign_id: str | None = None) -> None:

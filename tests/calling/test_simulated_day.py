@@ -30,7 +30,7 @@ from gateway.carriers.twilio import Carrier
 from gateway.clock import now
 from gateway.conversations.texts import InboundText, receive_text
 from gateway.flows.library import demo_source
-from gateway.models.calls import call_requests
+from gateway.models.calls import IS_DUE, call_requests
 from gateway.queues import Job, Queues
 from gateway.runtime import Runtime, open_runtime
 from gateway.settings import Settings
@@ -124,7 +124,7 @@ class Day:
         """What the sweeper does."""
         reconcile_calls(self.runtime)
         due = select(call_requests.c.id).where(
-            call_requests.c.status == "due", call_requests.c.due_at <= now(), call_requests.c.office_phone.is_(None)
+            call_requests.c.status == IS_DUE, call_requests.c.due_at <= now(), call_requests.c.office_phone.is_(None)
         )
         with self.runtime.db.reading() as connection:
             wishes = list(connection.execute(due.limit(50)).scalars())

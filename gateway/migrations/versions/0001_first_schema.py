@@ -493,8 +493,8 @@ def upgrade() -> None:
             "ix_call_requests_due",
             ["due_at"],
             unique=False,
-            sqlite_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
-            postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+            sqlite_where=sa.text("status = 'due'"),
+            postgresql_where=sa.text("status = 'due'"),
         )
         batch_op.create_index(
             "uq_call_requests_active",
@@ -705,8 +705,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_call_requests_due",
-            sqlite_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
-            postgresql_where=sa.text("status IN ('due', 'placing', 'ringing', 'uncertain')"),
+            sqlite_where=sa.text("status = 'due'"),
+            postgresql_where=sa.text("status = 'due'"),
         )
 
     with op.batch_alter_table("call_requests", schema=None) as batch_op:
