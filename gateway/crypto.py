@@ -7,6 +7,7 @@ every one opens, and finds what was indexed with it.
 import base64
 import hmac
 import os
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +16,7 @@ from sqlalchemy import Column, Dialect, LargeBinary, Table
 from sqlalchemy.types import TypeDecorator
 
 _NONCE = 12  # bytes, the size that NIST SP 800-38D recommends for GCM
+_RECENT = 256  # blind indexes remembered
 
 
 class DataKeyError(ValueError):
@@ -35,6 +37,8 @@ class Keyring:
         self.header = _header(self._current)  # whatever is sealed from now on begins with it
         self._ciphers = {key_id: AESGCM(_derive(key, b"encrypt")) for key_id, key in keys.items()}
         self._index_keys = [_derive(key, b"index") for key in keys.values()]
+        # A turn asks for the same number's and the same name's twice.
+        self.indexes = lru_cache(_RECENT)(self._indexes)
 
     def seal(self, value: str, context: bytes) -> bytes:
         """`context` (table and column) is authenticated: a value moved to another column does not open."""
@@ -54,7 +58,7 @@ class Keyring:
                 f"A stored value does not open: {key_id} in DATA_KEY differs from the key that it was sealed with."
             ) from None
 
-    def indexes(self, value: str, context: bytes) -> tuple[bytes, ...]:
+    def _indexes(self, value: str, context: bytes) -> tuple[bytes, ...]:
         """Keyed hashes to look a sealed value up by, one by each key, in the order of the ring: write the first.
 
         Equal values give equal indexes within one context.

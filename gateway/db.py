@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Connection,
@@ -102,21 +102,24 @@ class _OneWriter:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queue = threading.Lock()
-        self._opened: Connection | None = None
+        self._opened: tuple[Connection, sqlite3.Connection] | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         with self._queue:
-            if self._opened is None:
-                self._opened = self._engine.connect().execution_options(begun_by_hand=True)
-            driver = self._opened.connection
-            driver.cursor().execute("BEGIN IMMEDIATE")
+            connection, driver = self._opened = self._opened or self._open()
+            driver.execute("BEGIN IMMEDIATE")
             try:
-                yield self._opened
-                driver.cursor().execute("COMMIT")
+                yield connection
+                driver.execute("COMMIT")
             except BaseException:
                 driver.rollback()
                 raise
+
+    def _open(self) -> tuple[Connection, sqlite3.Connection]:
+        """And what is beneath it: SQLAlchemy's own object is asked for at every step otherwise."""
+        connection = self._engine.connect().execution_options(begun_by_hand=True)
+        return connection, cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
 def normalized(url: str) -> str:

@@ -1,8 +1,7 @@
 """People, found by phone number."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,8 +16,7 @@ from gateway.models.supporters import supporters
 from gateway.prepared import Prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Supporter:
+class Supporter(NamedTuple):
     id: str
     phone: str
     name: str | None

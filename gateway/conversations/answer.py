@@ -1,10 +1,9 @@
 """What an inbound text leads to, before it is stored."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """`body` is None where silence is right. `maybe_stop`: the text may ask us to stop; a person has to decide.
 
     `loop`: a machine wrote it, in answer to us.

@@ -5,9 +5,9 @@ person. The answer is returned, not sent: it goes back in the webhook's own resp
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 from sqlalchemy import bindparam, func, select
@@ -44,8 +44,7 @@ log = structlog.get_logger(__name__)
 _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 
 
-@dataclass(frozen=True, slots=True)
-class InboundText:
+class InboundText(NamedTuple):
     """`sender` is E.164. `opt_out_type` is set where the carrier has answered STOP, HELP or START itself.
 
     One that is not to be `answered` comes from a country that we send nothing to: a person reads it.
@@ -59,8 +58,7 @@ class InboundText:
     answered: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """`segments` is 0 for one that was given before: it is paid for once."""
 
     message_id: str
@@ -100,8 +98,7 @@ def _receive(runtime: Runtime, transaction: Transaction, number: Number, text: I
     return _store(transaction, number, supporter, text, answer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Situation:
+class _Situation(NamedTuple):
     number: Number
     supporter: Supporter
     awaiting: Conversation | None
@@ -129,8 +126,8 @@ def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -
     if meaning == "unclear":
         if situation.awaiting and parse_yes_no(text.body):
             return _go_on(runtime, transaction, situation)  # "no thanks" is the answer to our question
-        answer = _go_on(runtime, transaction, replace(situation, unclear=True))
-        return replace(answer, needs_person=True, maybe_stop=True)
+        answer = _go_on(runtime, transaction, situation._replace(unclear=True))
+        return answer._replace(needs_person=True, maybe_stop=True)
     wish = meaning or carriers_reading(text.opt_out_type, text.body)
     if wish:
         asked = Asked(situation.number, situation.supporter, text.body, text.opt_out_type)

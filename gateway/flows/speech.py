@@ -1,5 +1,7 @@
 """How facts are written in a text and how they are spoken on a phone."""
 
+from functools import lru_cache
+
 from gateway.flows.events import Language
 from gateway.flows.state import State
 
@@ -39,12 +41,14 @@ def with_commas(number: str) -> str:
     return f"{int(number):,}" if number.isascii() and number.isdigit() and len(number) < 20 else number
 
 
+@lru_cache(maxsize=64)  # ours, in every text
 def written_phone(number: str) -> str:
     """`+12024561111` -> `202-456-1111`; numbers of other countries and short codes stay."""
     parts = _north_american(number)
     return "-".join(parts) if parts else number
 
 
+@lru_cache(maxsize=64)
 def spoken_phone(number: str) -> str:
     parts = _north_american(number) or [number.lstrip("+")]
     return ", ".join(" ".join(part) for part in parts)

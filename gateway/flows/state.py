@@ -43,12 +43,18 @@ class State(NamedTuple):
         return self._replace(**changes)
 
     def dumps(self) -> str:
-        return _ENCODER.encode(self._asdict())
+        """Without what is as in the beginning: that is most of it, and every turn writes and reads this."""
+        return _ENCODER.encode({
+            name: value
+            for name, value in zip(self._fields, self, strict=True)
+            if name not in _BEGINNING or value != _BEGINNING[name]
+        })  # fmt: skip
 
     @classmethod
     def loads(cls, text: str) -> "State":
         return cls(**json.loads(text))
 
 
+_BEGINNING = State._field_defaults
 # Made once: `json.dumps` with options of its own makes a new encoder each time.
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)

@@ -37,7 +37,7 @@ messages = Table(
         sqlite_where=text("carrier_sid IS NOT NULL"),
         postgresql_where=text("carrier_sid IS NOT NULL"),
     ),
-    Index("ix_messages_supporter_id", "supporter_id", "created_at"),
+    Index("ix_messages_supporter_id", "supporter_id"),
     Index(
         "ix_messages_blast",
         "blast_id",

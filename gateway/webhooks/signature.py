@@ -108,15 +108,17 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
         fields = body.decode("ascii").split("&") if body else []
         if len(fields) > _MOST_PARAMETERS:
             raise MalformedError("The body has too many parameters.")
-        halves = [field.partition("=") for field in fields]
-        return [(_decoded(name), _decoded(value)) for name, _, value in halves]
+        # Asked here and not in the function: of the 38 halves of a text some five need it.
+        return [
+            (_decoded(name) if "%" in name or "+" in name else name,
+             _decoded(value) if "%" in value or "+" in value else value)
+            for name, _, value in [field.partition("=") for field in fields]
+        ]  # fmt: skip
     except UnicodeDecodeError:
         raise MalformedError("The body is not a form in UTF-8.") from None
 
 
 def _decoded(piece: str) -> str:
-    if "%" not in piece and "+" not in piece:
-        return piece
     if "+" not in piece and piece.count("%") == piece.count("%2B"):
         return piece.replace("%2B", "+")  # a telephone number
     return unquote_plus(piece, errors="strict")

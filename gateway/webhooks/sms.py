@@ -1,6 +1,5 @@
 """`POST /webhooks/sms`: a text arrived. The answer goes back in the TwiML of the same request."""
 
-from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response
@@ -29,7 +28,7 @@ def sms() -> Response:
     if verdict == "later":
         return Response("Too many texts at once; bring this one again.\n", 503, content_type="text/plain")
     if verdict == "kept":
-        text = replace(text, answered=False)
+        text = text._replace(answered=False)
     reply = None if verdict == "dropped" else receive_text(here, text)
     here.spending.text((whole_number("NumSegments") or 1) + (reply.segments if reply else 0))
     if reply is None:

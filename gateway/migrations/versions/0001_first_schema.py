@@ -361,7 +361,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
             postgresql_where=sa.text("status IN ('queued', 'sending', 'uncertain')"),
         )
-        batch_op.create_index("ix_messages_supporter_id", ["supporter_id", "created_at"], unique=False)
+        batch_op.create_index("ix_messages_supporter_id", ["supporter_id"], unique=False)
         batch_op.create_index(
             "ix_messages_unheard",
             ["created_at"],
