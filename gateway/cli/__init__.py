@@ -13,12 +13,13 @@ from gateway.cli.faults import PlainGroup
 from gateway.cli.flow import flow
 from gateway.cli.inbox import inbox
 from gateway.cli.keys import keys, settings_
-from gateway.cli.lists import import_
+from gateway.cli.lists import export, import_
 from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
 from gateway.cli.officials import officials
 from gateway.cli.results import results
 from gateway.cli.retention import retention
+from gateway.cli.segments import segments
 from gateway.cli.serve import serve, worker
 from gateway.cli.signatures import signatures
 from gateway.cli.spending import spending
@@ -34,8 +35,9 @@ def main() -> None:
 
 for command in (
     demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, calls, inbox, blocklist,
-    supporters, audit, officials, retention, spending, token, flow, keys, settings_,
+    supporters, segments, audit, officials, retention, spending, token, flow, keys, settings_,
     blast,
 ):  # fmt: skip
     main.add_command(command)
-supporters.add_command(import_)
+for command in (import_, export):
+    supporters.add_command(command)

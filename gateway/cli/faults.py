@@ -16,6 +16,7 @@ from gateway.embedded import EmbeddedError
 from gateway.flows.campaign import CampaignError
 from gateway.forms import FormError
 from gateway.inbox.items import InboxError
+from gateway.lists.columns import ListError
 from gateway.numbers import NumberError
 from gateway.officials.errors import OfficialsError
 from gateway.paper import PaperFileError
@@ -28,7 +29,7 @@ from gateway.tokens import TokenError
 
 # Their messages are written for whoever typed the command.
 _SAID: Final = (
-    BlockError, ClosedCampaignError, DataKeyError, EmbeddedError, FormError, InboxError, NumberError,
+    BlockError, ClosedCampaignError, DataKeyError, EmbeddedError, FormError, InboxError, ListError, NumberError,
     OfficialsError, PaperFileError, SegmentError, SettingsError, SheetError, TagError, TokenError,
     UnknownCampaignError,
     UnknownOfficeError,

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, union, update
 
 from gateway.clock import new_id, now
 from gateway.crypto import keyring
 from gateway.db import Database, Transaction
 from gateway.flows.words import plain
 from gateway.models.campaigns import campaigns
-from gateway.models.segments import segments, tags
+from gateway.models.segments import segments, supporter_tags, tags
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, lists
 from gateway.segments.definition import Segment, SegmentError
@@ -61,6 +61,23 @@ def remove(db: Database, name: str) -> None:
     with db.transaction() as transaction:
         load(transaction.connection, name)
         transaction.execute(delete(segments).where(_called(name)))
+
+
+def known_tags(connection: Connection) -> list[tuple[str, int]]:
+    """By name, each with the number of people who have it."""
+    people = func.count(supporter_tags.c.supporter_id)
+    query = select(tags.c.name, people).outerjoin(supporter_tags, supporter_tags.c.tag_id == tags.c.id)
+    return sorted(((name, count) for name, count in connection.execute(query.group_by(tags.c.id, tags.c.name))))
+
+
+def known_sources(connection: Connection) -> list[str]:
+    """In the words of lists and forms, and our own names of the ways in."""
+    found = union(
+        select(lists.c.source),
+        select(signatures.c.source).where(signatures.c.source.is_not(None)),
+        select(consents.c.source).where(consents.c.kind == "opt_in"),
+    )
+    return sorted(filter(None, connection.execute(found).scalars()), key=str.casefold)
 
 
 def _called(name: str) -> ColumnElement[bool]:
