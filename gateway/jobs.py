@@ -58,6 +58,12 @@ def retain() -> None:
     retention.retain(_runtime())
 
 
+def drain(number_id: str) -> None:
+    from gateway.blasts import draining
+
+    draining.drain(_runtime(), number_id)
+
+
 def _runtime() -> Runtime:
     """Once for each process: connections do not survive a fork."""
     with _opening:

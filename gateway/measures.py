@@ -73,7 +73,9 @@ def _lately(connection: Connection, name: str, table: Table, state: Any) -> Iter
 
 
 def _due(connection: Connection) -> Iterator[Measure]:
-    yield from _overdue(connection, "texts", messages.c.due_at, messages.c.status == "queued")
+    yield from _overdue(
+        connection, "texts", messages.c.due_at, messages.c.status == "queued", messages.c.blast_id.is_(None)
+    )
     yield from _overdue(connection, "rings", call_requests.c.due_at, call_requests.c.status == "due")
     yield from _overdue(connection, "erasures", erasures.c.due_at, erasures.c.status != "done")
     yield from _overdue(connection, "carrier_copies", carrier_copies.c.due_at)

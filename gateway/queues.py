@@ -16,14 +16,15 @@ from rq.serializers import JSONSerializer
 from gateway.clock import now
 from gateway.db import Transaction
 
-Job = Literal["ring_supporter", "send_message", "ask_signer", "sweep", "erase", "delete_copies", "retain"]
+Job = Literal["ring_supporter", "send_message", "ask_signer", "sweep", "erase", "delete_copies", "retain", "drain"]
 
 CALLS: Final = "calls"
 MESSAGES: Final = "messages"
 SWEEPS: Final = "sweeps"
+BLASTS: Final = "blasts"
 CHORES: Final = "chores"
 # In the order in which a worker looks at them: a supporter who waits for a ring comes first.
-NAMES: Final = (CALLS, MESSAGES, SWEEPS, CHORES)
+NAMES: Final = (CALLS, MESSAGES, SWEEPS, BLASTS, CHORES)
 
 _QUEUE_OF: Final[dict[Job, str]] = {
     "ring_supporter": CALLS,
@@ -33,6 +34,7 @@ _QUEUE_OF: Final[dict[Job, str]] = {
     "erase": CHORES,
     "delete_copies": CHORES,
     "retain": CHORES,
+    "drain": BLASTS,
 }
 _TIMEOUT: Final = 120  # seconds; the longest job is a sweep that asks the carrier page by page
 
@@ -84,6 +86,10 @@ class Queues:
             return bool(self.redis.set(f"gateway:said:{what}", 1, nx=True, ex=seconds))
         except RedisError:
             return True
+
+    def somebody_waits(self) -> bool:
+        """For a ring or for a text of their own. Raises RedisError."""
+        return any(self.redis.llen(Queue.redis_queue_namespace_prefix + name) for name in (CALLS, MESSAGES))
 
     def answers(self) -> bool:
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Select, select, update
 
+from gateway.blasts.waking import wake_blasts
 from gateway.calling.lines import next_everywhere
 from gateway.calling.reconcile import reconcile_calls
 from gateway.clock import now
@@ -40,6 +41,7 @@ def sweep(runtime: Runtime) -> None:
         _wake_rings,
         _wake_queues,
         _wake_texts,
+        wake_blasts,
         _wake_questions,
         _expire_conversations,
         reconcile_calls,
@@ -79,7 +81,9 @@ def _wake_queues(runtime: Runtime) -> None:
 
 
 def _wake_texts(runtime: Runtime) -> None:
-    due = select(messages.c.id).where(messages.c.status == "queued", messages.c.due_at <= now())
+    due = select(messages.c.id).where(
+        messages.c.status == "queued", messages.c.due_at <= now(), messages.c.blast_id.is_(None)
+    )
     if runtime.spending.pause():
         due = due.where(messages.c.reply_to.is_not(None))
     _wake(runtime, "send_message", due.order_by(messages.c.due_at).limit(_MOST))

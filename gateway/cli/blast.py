@@ -1,16 +1,21 @@
 """`gateway blast …`."""
 
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Final
 
 import click
 
-from gateway.blasts import store
+from gateway.blasts import steering, store
 from gateway.blasts.errors import BlastError
 from gateway.blasts.preflight import preflight
+from gateway.blasts.progress import progress
 from gateway.blasts.writing import review
 from gateway.campaigns import UnknownCampaignError
-from gateway.cli.blast_pages import in_list, of_preflight, of_review
+from gateway.cli.blast_pages import bar, in_list, of_preflight, of_progress, of_review
 from gateway.cli.opening import runtime
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
@@ -18,6 +23,27 @@ from gateway.flows.events import Language
 from gateway.runtime import Runtime
 from gateway.segments.definition import Segment, SegmentError
 from gateway.segments.saved import load
+
+_GLANCE: Final = 2.0  # seconds
+
+
+def _instant(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
+    moment = _moment(text)
+    return moment and (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def _local(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
+    moment = _moment(text)
+    if moment and moment.tzinfo:
+        raise click.BadParameter("everybody's own clock has no zone: leave it away.")
+    return moment
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise click.BadParameter('write a moment as "2026-11-20 15:00".') from None
 
 
 @click.group()
@@ -60,6 +86,81 @@ def preview(slug: str) -> None:
     with _opened() as opened:
         for line in of_preflight(preflight(opened, store.find(opened, slug))):
             click.echo(line)
+
+
+@blast.command()
+@click.argument("slug")
+@click.option("--at", callback=_instant, metavar="TIME", help='Begin then, such as "2026-11-20 15:00"; UTC.')
+@click.option("--local", callback=_local, metavar="TIME", help="Nobody gets it before this time by their own clock.")
+@as_option
+def send(slug: str, at: datetime | None, local: datetime | None, who: str) -> None:
+    """Send SLUG: at once, or when you say. Whom it goes to is written down now."""
+    if at and local:
+        raise click.UsageError("Say --at or --local, not both.")
+    with _opened() as opened:
+        outcome = steering.send(opened, who, slug, at, local)
+    if outcome == "scheduled":
+        click.echo(
+            f"{slug}: under way. `gateway blast watch {slug}` follows it, `gateway blast pause {slug}` stops it."
+        )
+    else:
+        click.echo(f"{slug}: so many people need a second yes: somebody else types `gateway blast approve {slug}`.")
+
+
+@blast.command()
+@click.argument("slug")
+@as_option
+def approve(slug: str, who: str) -> None:
+    """Say yes to SLUG, which somebody else wants to send to many. It goes out then."""
+    with _opened() as opened:
+        steering.approve(opened, who, slug)
+    click.echo(f"{slug}: approved, and under way.")
+
+
+@blast.command()
+@click.argument("slug")
+@as_option
+def pause(slug: str, who: str) -> None:
+    """Let no further text of SLUG leave, until it is resumed."""
+    with _opened() as opened:
+        steering.pause(opened, who, slug)
+    click.echo(f"{slug}: paused.")
+
+
+@blast.command()
+@click.argument("slug")
+@as_option
+def resume(slug: str, who: str) -> None:
+    """Go on with SLUG. If it paused by itself, look at why first: `gateway blast list`."""
+    with _opened() as opened:
+        steering.resume(opened, who, slug)
+    click.echo(f"{slug}: goes on.")
+
+
+@blast.command()
+@click.argument("slug")
+@as_option
+def cancel(slug: str, who: str) -> None:
+    """End SLUG for good. What the carrier has already cannot be taken back."""
+    with _opened() as opened:
+        steering.cancel(opened, who, slug)
+    click.echo(f"{slug}: canceled.")
+
+
+@blast.command()
+@click.argument("slug")
+@click.option("--once", is_flag=True, help="Say how far it is, and no more.")
+def watch(slug: str, once: bool) -> None:  # noqa: FBT001 - as click hands it over
+    """Follow SLUG until it is over. Ctrl-C ends the looking only; look again whenever you like."""
+    with _opened() as opened:
+        found = progress(opened, store.find(opened, slug).id)
+        while not once and found.blast.status in {"scheduled", "sending"} and sys.stdout.isatty():
+            click.echo(f"\r{bar(found)}", nl=False)
+            time.sleep(_GLANCE)
+            found = progress(opened, found.blast.id)
+        rate = store.rate_of(opened, store.sender_of(opened, found.blast))
+    for line in of_progress(found, rate):
+        click.echo(line)
 
 
 @blast.command("list")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.blasts.forecast import Group
 from gateway.blasts.preflight import Preflight
+from gateway.blasts.progress import Progress
 from gateway.blasts.store import Blast
 from gateway.blasts.writing import Review
 
@@ -25,6 +26,19 @@ REASONS: Final[Mapping[str, str]] = {
     "frequency cap": "texted often enough within 24 hours",
     "local time": "it is too early by their clock",
 }
+STATUSES: Final[Mapping[str, str]] = {
+    "queued": "to be tried again",
+    "sending": "on their way to the carrier",
+    "uncertain": "perhaps at the carrier: it is asked",
+    "accepted": "at the carrier",
+    "sent": "sent by the carrier, no word of the delivery",
+    "delivered": "delivered",
+    "undelivered": "not delivered",
+    "failed": "failed",
+    "canceled": "taken back before they left",
+}
+_WIDTH: Final = 30  # characters of the bar
+_MINUTES: Final = 120  # seconds from which on minutes say more
 
 
 def of_review(language: str, found: Review) -> Iterator[str]:
@@ -76,6 +90,41 @@ def _local(group: Group, moment: datetime) -> str:
     if len(group.place.zones) > 1:
         return _utc(moment)
     return f"{moment.astimezone(ZoneInfo(group.place.zones[0])):%a %H:%M}"
+
+
+def bar(found: Progress) -> str:
+    """One line of one length, to be written over the last."""
+    done, everybody = found.people - found.waiting, max(found.blast.people, 1)
+    filled = min(_WIDTH, round(_WIDTH * done / everybody))
+    counts = f"{found.gone:,} of {everybody:,} sent, {found.texts['delivered']:,} delivered, ${found.cost:,.2f}"
+    return f"{found.blast.status:9} [{'#' * filled}{'.' * (_WIDTH - filled)}] {counts}".ljust(_WIDTH + 70)
+
+
+def of_progress(found: Progress, rate: float) -> Iterator[str]:
+    yield f"{found.blast.slug}: {found.blast.status}{f', {found.blast.why}' if found.blast.why else ''}"
+    yield f"{found.blast.people:>9,}  people{'' if found.blast.frozen_at else ' so far: they are being written down'}"
+    for status, count in found.texts.most_common():
+        yield f"{count:>9,}  {STATUSES[status]}"
+    yield from (f"{count:>9,}      code {code}" for code, count in found.failures.most_common())
+    yield from _counted("get none:", found.left_out)
+    if found.waiting:
+        yield f"{found.waiting:>9,}  {_waiting(found, rate)}"
+    yield f"{found.replies:>9,}  texts came in from them, {found.opt_outs:,} said STOP or the like"
+    yield f"{found.segments:,} segments, ${found.cost:,.2f}"
+
+
+def _waiting(found: Progress, rate: float) -> str:
+    if found.blast.status in {"canceled", "done"}:
+        return "will not get it any more"
+    if found.blast.status == "paused":
+        return "wait: it is paused"
+    each = found.segments / found.gone if found.gone else 1
+    pace = f"; at this number's speed {_span(found.waiting * each / rate)}" if rate else ""
+    return f"wait, the next from {_utc(found.next_at)} on{pace}" if found.next_at else "wait"
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < _MINUTES else f"{seconds / 60:.0f} minutes"
 
 
 def in_list(each: Blast) -> str:

@@ -53,6 +53,7 @@ def _in_doubt(runtime: Runtime) -> Sequence[Any]:
             messages.c.status,
             messages.c.body,
             messages.c.claimed_at,
+            messages.c.blast_id,
             supporters.c.phone.label("to"),
             numbers.c.phone.label("sender"),
         )
@@ -97,7 +98,8 @@ def _queue_again(runtime: Runtime, row: Any) -> None:
         again = _unchanged(row).values(status="queued", claimed_at=None, due_at=now())
         if transaction.execute(again).rowcount:
             log.info("the carrier never had this text", message=row.id)
-            runtime.queues.enqueue_after_commit(transaction, "send_message", row.id)
+            if row.blast_id is None:
+                runtime.queues.enqueue_after_commit(transaction, "send_message", row.id)
 
 
 def _unchanged(row: Any) -> Any:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import bindparam, case, select, update
 
 from gateway import reachable, supporters
-from gateway.carriers.errors import NotTaken, Refused, Uncertain
+from gateway.carriers.errors import CarrierError, NotTaken, Refused, Uncertain
 from gateway.carriers.twilio import LEAST_VALIDITY, Accepted
 from gateway.clock import now
 from gateway.contact import Person, may_contact, quiet_from
@@ -54,8 +54,12 @@ def send_message(runtime: Runtime, message_id: str) -> None:
     runtime.tallies.settle()
     _look_up_line(runtime, message_id)
     letter = _claim(runtime, message_id)
-    if letter is None:
-        return
+    if letter is not None:
+        send(runtime, letter)
+
+
+def send(runtime: Runtime, letter: Letter) -> CarrierError | None:
+    """Asks the carrier and settles; what it said if it has not taken the text. Only for whoever has claimed it."""
     try:
         accepted = runtime.carrier.send_text(
             letter.sender,
@@ -67,15 +71,18 @@ def send_message(runtime: Runtime, message_id: str) -> None:
     except NotTaken as fault:
         log.warning("text put off", message=letter.id, fault=str(fault))
         _settle(runtime, letter, status="queued", claimed_at=None, due_at=now() + _THROTTLED)
+        return fault
     except Refused as refusal:
         _refused(runtime, letter, refusal)
+        return refusal
     except Uncertain as fault:
         log.warning("text uncertain", message=letter.id, fault=str(fault))
         runtime.spending.text(letter.segments)
         _settle(runtime, letter, status="uncertain")
-    else:
-        runtime.spending.text(letter.segments)
-        _accepted(runtime, letter, accepted)
+        return fault
+    runtime.spending.text(letter.segments)
+    _accepted(runtime, letter, accepted)
+    return None
 
 
 _OUTGOING: Final = (
@@ -104,6 +111,7 @@ _OUTGOING: Final = (
         messages.c.id == bindparam("message_id"),
         messages.c.status == "queued",
         messages.c.due_at <= bindparam("now"),
+        messages.c.blast_id.is_(None),  # gateway/blasts claims its own, at its own pace
     )
 )
 _QUEUED: Final = messages.c.status == "queued"

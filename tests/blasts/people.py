@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gateway import consent, supporters
-from gateway.blasts import store
+from gateway.blasts import steering, store
+from gateway.blasts.progress import Progress, progress
 from gateway.blasts.store import Blast
 from gateway.flows.events import Language
 from tests.running import RunningGateway
@@ -44,3 +45,15 @@ def written(gateway: RunningGateway, slug: str = "march", **texts: str) -> Blast
 
 def inboxes(gateway: RunningGateway, phones: Sequence[str]) -> list[list[str]]:
     return [gateway.phone(phone).inbox for phone in phones]
+
+
+def far(gateway: RunningGateway, slug: str = "march") -> Progress:
+    return progress(gateway.runtime, store.find(gateway.runtime, slug).id)
+
+
+def sent(gateway: RunningGateway, slug: str = "march") -> Progress:
+    """After the jobs, the carrier's minute, and the sweep."""
+    steering.send(gateway.runtime, "rosa", slug)
+    gateway.run_jobs()
+    gateway.advance(minutes=1)
+    return far(gateway, slug)

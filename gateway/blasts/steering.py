@@ -1,0 +1,95 @@
+"""What organizers decide about a blast: send, approve, pause, resume, cancel. Each counts before the next claim."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import update
+
+from gateway import audit
+from gateway.blasts.audience import count
+from gateway.blasts.errors import BlastError
+from gateway.blasts.store import Blast, Status, check_texts, find, sender_of
+from gateway.clock import now
+from gateway.models.blasts import blasts
+from gateway.models.messages import messages
+from gateway.runtime import Runtime
+
+_EAST: Final = timedelta(hours=14)  # of Greenwich: no clock is further ahead
+
+
+def send(
+    runtime: Runtime, who: str, slug: str, at: datetime | None = None, local: datetime | None = None
+) -> Literal["scheduled", "needs approval"]:
+    """At once, at a moment, or at a naive one of everybody's own clock. Raises BlastError."""
+    blast = find(runtime, slug)
+    sender_of(runtime, blast)
+    live = runtime.directory.by_id(blast.campaign_id)
+    check_texts(blast.texts, live.campaign.organization if live else "")
+    start_at = local.replace(tzinfo=UTC) - _EAST if local else at or now()
+    wanted = {
+        "asked_by": who,
+        "start_at": max(start_at, now()),
+        "local_time": f"{local:%Y-%m-%dT%H:%M}" if local else None,
+    }
+    if _needs_approval(runtime, blast):
+        _change(runtime, who, blast, "blast send", ("draft",), wanted)
+        return "needs approval"
+    _change(runtime, who, blast, "blast send", ("draft",), wanted | {"status": "scheduled"})
+    return "scheduled"
+
+
+def _needs_approval(runtime: Runtime, blast: Blast) -> bool:
+    most = runtime.settings.approve_above
+    with runtime.db.reading() as connection:
+        return bool(most) and count(connection, blast) > most
+
+
+def approve(runtime: Runtime, who: str, slug: str) -> None:
+    blast = find(runtime, slug)
+    if blast.status != "draft" or not blast.asked_by:
+        raise BlastError(f"{slug}: nobody waits for an approval of it")
+    if blast.asked_by.casefold() == who.casefold():
+        raise BlastError(f"{slug}: you asked for it yourself; somebody else must approve it")
+    start_at = max(blast.start_at or now(), now())
+    _change(
+        runtime,
+        who,
+        blast,
+        "blast approve",
+        ("draft",),
+        {"approved_by": who, "status": "scheduled", "start_at": start_at},
+    )
+
+
+def pause(runtime: Runtime, who: str, slug: str) -> None:
+    paused = {"status": "paused", "why": f"paused by {who}"}
+    _change(runtime, who, find(runtime, slug), "blast pause", ("scheduled", "sending"), paused)
+
+
+def resume(runtime: Runtime, who: str, slug: str) -> None:
+    """What happened before is judged no more."""
+    blast = find(runtime, slug)
+    status: Status = "sending" if blast.started_at else "scheduled"
+    _change(runtime, who, blast, "blast resume", ("paused",), {"status": status, "why": None, "judged_from": now()})
+
+
+def cancel(runtime: Runtime, who: str, slug: str) -> None:
+    """For good. What the carrier has already cannot be taken back."""
+    over = {"status": "canceled", "ended_at": now()}
+    _change(runtime, who, find(runtime, slug), "blast cancel", ("draft", "scheduled", "sending", "paused"), over)
+
+
+def _change(
+    runtime: Runtime, who: str, blast: Blast, action: audit.Action, before: tuple[Status, ...], values: dict[str, Any]
+) -> None:
+    """Raises BlastError if it is in none of these states (any more)."""
+    with runtime.db.transaction() as transaction:
+        there = (blasts.c.id == blast.id, blasts.c.status.in_(before))
+        if not transaction.execute(update(blasts).where(*there).values(values)).rowcount:
+            raise BlastError(f"{blast.slug}: it is {find(runtime, blast.slug).status}")
+        audit.note(transaction, who, action, blast.id)
+        if values.get("status") == "canceled":
+            waiting = (messages.c.blast_id == blast.id, messages.c.status == "queued")
+            transaction.execute(update(messages).where(*waiting).values(status="canceled"))
+        if values.get("status") in {"scheduled", "sending"}:
+            runtime.queues.enqueue_after_commit(transaction, "drain", blast.number_id)
