@@ -1,6 +1,5 @@
 """What all tests share: a whole gateway over real HTTP, on a real database, a real Redis and the sandbox carrier."""
 
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +10,12 @@ import pytest
 from gateway import crypto, migrations
 from gateway.db import Database
 from gateway.settings import Settings
-from tests.databases import create_database, drop_database, postgresql_server, redis_server
+from tests.databases import postgresql_server, redis_server
 from tests.dialects import compile_once
 
 if TYPE_CHECKING:
     from gateway.runtime import Runtime
+    from tests.one_database import OneDatabase
     from tests.running import RunningGateway
 
 compile_once()
@@ -66,23 +66,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_url: str) -> str:
-    _migrated(create_database(postgresql_url, "template_gateway"))
-    return "template_gateway"
+def postgresql_database(postgresql_url: str) -> "OneDatabase":
+    from tests.one_database import OneDatabase
+
+    return OneDatabase(postgresql_url, _migrated)
 
 
 @pytest.fixture
 def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of this test's own."""
+    """A migrated, empty database."""
     if backend == "sqlite":
         path = tmp_path / "gateway.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server, template = request.getfixturevalue("postgresql_url"), request.getfixturevalue("postgresql_template")
-    name = f"test_{secrets.token_hex(6)}"
-    yield create_database(server, name, template)
-    drop_database(server, name)
+    one: OneDatabase = request.getfixturevalue("postgresql_database")
+    yield one.url
+    one.empty()
 
 
 @pytest.fixture

@@ -10,8 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import psycopg
+
+_CARELESS: Final = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
+    " -c autovacuum=off"
+)
 
 
 @contextmanager
@@ -23,7 +29,7 @@ def postgresql_server() -> Iterator[str]:
             shutil.chown(folder, _unprivileged())
         _run("initdb", "-D", str(folder / "data"), "-U", "gateway", "--auth=trust", "--no-sync", "-E", "UTF8")
         port = _free_port()
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {_CARELESS}"
         _run("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
         try:
             yield f"postgresql://gateway@127.0.0.1:{port}/postgres"
@@ -33,10 +39,9 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def create_database(server_url: str, name: str, template: str | None = None) -> str:
+def create_database(server_url: str, name: str) -> str:
     with psycopg.connect(server_url, autocommit=True) as connection:
-        copied = f' TEMPLATE "{template}"' if template else ""
-        connection.execute(f'CREATE DATABASE "{name}"{copied}'.encode())
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
     return server_url.rpartition("/")[0] + f"/{name}"
 
 

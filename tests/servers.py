@@ -4,10 +4,10 @@ import atexit
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from gateway.sandbox.server import SandboxServer
 
@@ -50,8 +50,15 @@ def _started_carrier() -> SandboxServer:
 
 
 def _started_server() -> BaseWSGIServer:
-    server = make_server("127.0.0.1", 0, _NOBODY, threaded=True)
+    server = make_server("127.0.0.1", 0, _NOBODY, threaded=True, request_handler=_Silent)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     _running.callback(server.server_close)
     _running.callback(server.shutdown)
     return server
+
+
+class _Silent(WSGIRequestHandler):
+    """Writes no line for each request: nobody reads them, and what the gateway itself logs stands out."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 -- werkzeug's signature
+        pass
