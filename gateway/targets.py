@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from datetime import UTC, datetime
 from typing import Final
 
 from gateway.clock import now
@@ -12,6 +12,7 @@ from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.plan import Plan
 from gateway.flows.world import UNSURE, Choice, Closed, Located, Target, Telephone, World
 from gateway.officials.atlas import Atlas, Candidate, Found
+from gateway.officials.mailboxes import REMEMBERED
 from gateway.officials.official import CONGRESS, Office, Official
 from gateway.officials.opening import is_open, opens_at
 from gateway.officials.saying import opening_words
@@ -32,6 +33,7 @@ _OR: Final[Mapping[Language, str]] = {"en": " or ", "es": " o "}
 _SCRIPT_OF: Final = {"senators": "senator", "representative": "representative"}
 _OFFICE_IN: Final[Mapping[Language, str]] = {"en": "their office in {}", "es": "la oficina de {}"}
 _OTHER_OFFICE: Final[Mapping[Language, str]] = {"en": "another office of theirs", "es": "otra de sus oficinas"}
+_WASHINGTON: Final = "America/New_York"  # of a target in no directory
 _MOST_OFFICES: Final = 3  # of one official in a row; nobody's patience is without end
 _VACANT: Final[Mapping[Language, str]] = {"en": "vacant seat", "es": "puesto vacante"}
 
@@ -67,19 +69,22 @@ class LocalWorld:
         local = list(_local(plan, self.atlas, self._found(answers))) if plan.location else []
         return plan.arranged([target for target in named if target], local, self.seed)
 
-    def closed(self, target: Target) -> Closed | None:
+    def closed(self, target: Target, full: Sequence[str]) -> Closed | None:
+        moment, office = now(), self._keeping_hours(target)
+        opens = opens_at(office, moment) if office else moment
+        if opens is None:
+            return None
+        if opens > moment:
+            return _closed(opens, office)
+        empty = _empty_until(self.atlas, [each.phone for each in target.telephones], full)
+        later = opens_at(office, empty) if empty and office else empty
+        return _closed(later, office, mailbox=True) if later else None
+
+    def _keeping_hours(self, target: Target) -> Office | None:
         """A target with a telephone of its own in the file keeps no hours."""
         own = self.campaign.target(target.key)
         official = self.atlas.officials.get(target.key)
-        if official is None or (own and own.phone):
-            return None
-        moment, [office, *_] = now(), _offices(self.atlas, official)
-        opens = opens_at(office, moment)
-        if opens is None or opens <= moment:
-            return None
-        minutes = math.ceil((opens - moment).total_seconds() / 60)
-        words = {language: opening_words(opens, moment, office.zone, language) for language in LANGUAGES}
-        return Closed(minutes, words)
+        return None if official is None or (own and own.phone) else _offices(self.atlas, official)[0]
 
     def _found(self, answers: Mapping[str, str]) -> Found:
         return self.atlas.lookup(answers.get("zip", ""), district=answers.get("district"))
@@ -171,9 +176,30 @@ def _official(plan: Plan, atlas: Atlas, official: Official) -> Target:
 
 
 def _offices(atlas: Atlas, official: Official) -> Sequence[Office]:
-    """Those open at this hour: while it is early in Washington or late, their other ones may answer."""
+    """Those open at this hour: while it is early in Washington or late, their other ones may answer.
+
+    Where a mailbox is full, only if there is no other.
+    """
     moment, offices = now(), atlas.lines_of(official) or atlas.switchboard.offices
-    return list(islice((office for office in offices if is_open(office, moment)), _MOST_OFFICES)) or offices[:1]
+    open_now = [office for office in offices if is_open(office, moment)]
+    better = [office for office in open_now if not atlas.mailbox_full(office.phone, moment)]
+    return (better or open_now or offices[:1])[:_MOST_OFFICES]
+
+
+def _empty_until(atlas: Atlas, phones: Sequence[str], full: Sequence[str]) -> datetime | None:
+    """When the first of these mailboxes may have room again, on a half hour; None if one is not known to be full."""
+    moment = now()
+    if not all(phone in full or atlas.mailbox_full(phone, moment) for phone in phones):
+        return None
+    first = min(atlas.full_mailboxes.get(phone, moment + REMEMBERED) for phone in phones)
+    return datetime.fromtimestamp(math.ceil(first.timestamp() / 1800) * 1800, UTC)
+
+
+def _closed(opens: datetime, office: Office | None, *, mailbox: bool = False) -> Closed:
+    moment, zone = now(), office.zone if office else _WASHINGTON
+    minutes = math.ceil((opens - moment).total_seconds() / 60)
+    words = {language: opening_words(opens, moment, zone, language) for language in LANGUAGES}
+    return Closed(minutes, words, mailbox)
 
 
 def _telephone(office: Office) -> Telephone:

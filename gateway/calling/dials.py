@@ -22,6 +22,7 @@ from gateway.db import Transaction
 from gateway.flows.effects import Dial
 from gateway.flows.events import DialEnded, Outcome
 from gateway.models.calls import dial_attempts
+from gateway.models.supporters import supporters
 from gateway.prepared import Prepared, insert_of
 from gateway.render.voice import Line
 from gateway.runtime import Runtime
@@ -75,12 +76,18 @@ def line_for(
         language,
         action,
         dial_to=dial.phone,
-        caller_id=number.phone,
+        caller_id=(campaign.caller_id == "supporter" and _own_number(transaction, leg)) or number.phone,
         ring_seconds=campaign.ring_seconds,
         talk_seconds=runtime.settings.talk_minutes * 60,
         extension=dial.extension,
         machine_url=addresses.machine_url(runtime, leg.id, following),
     )
+
+
+def _own_number(transaction: Transaction, leg: Leg) -> str | None:
+    """The carrier shows the number of either end of the call that a dial is made on. None for a withheld one."""
+    mine = select(supporters.c.phone).where(supporters.c.id == leg.supporter_id)
+    return transaction.execute(mine).scalar()
 
 
 def ended(

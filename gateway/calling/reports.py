@@ -8,6 +8,7 @@ from gateway.calling.dial_tallies import COLUMNS, Attempt, recount
 from gateway.db import Transaction
 from gateway.flows.events import Report
 from gateway.models.calls import calls, dial_attempts
+from gateway.officials.mailboxes import TELLING
 from gateway.runtime import Runtime
 
 _LAST: Final = (
@@ -28,3 +29,5 @@ def note_report(runtime: Runtime, transaction: Transaction, conversation_id: str
     this, before = last[0], Attempt._make(last[1:])
     transaction.execute(update(dial_attempts).where(dial_attempts.c.id == this).values(reported=what))
     recount(runtime, transaction, before, before._replace(reported=what))
+    if what in TELLING:
+        transaction.after_commit(runtime.officials.refresh)

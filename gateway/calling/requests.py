@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from gateway.clock import new_id, now
 from gateway.conversations.store import ids_about
@@ -92,6 +92,12 @@ def take_back(transaction: Transaction, conversation_id: str) -> None:
         .where(call_requests.c.conversation_id == conversation_id, call_requests.c.status == "due")
         .values(status="canceled")
     )
+
+
+def asked_for(transaction: Transaction, conversation_id: str) -> bool:
+    """Did they ever ask to be rung in this conversation?"""
+    wished = exists().where(call_requests.c.conversation_id == conversation_id)
+    return bool(transaction.execute(select(wished)).scalar())
 
 
 def still_wanted(transaction: Transaction, request_id: str | None) -> bool:

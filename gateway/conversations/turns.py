@@ -12,7 +12,7 @@ from functools import partial
 from gateway import petitions, supporters, targets
 from gateway.calling import lines
 from gateway.calling.reports import note_report
-from gateway.calling.requests import request_call, take_back
+from gateway.calling.requests import asked_for, request_call, take_back
 from gateway.clock import now
 from gateway.conversations import ring_wishes
 from gateway.conversations.spoken_consent import note_spoken_consent
@@ -32,6 +32,7 @@ from gateway.flows.effects import (
     Reported,
     Say,
     Sign,
+    Unreached,
     Withdraw,
 )
 from gateway.flows.engine import message, step
@@ -120,7 +121,7 @@ def _round(doing: _Doing, event: Event) -> Event | None:
         match effect:
             case Sign():
                 following = _sign(doing, effect)
-            case Withdraw() | OptOut() | Forget() | LivesIn() | Reported():
+            case Withdraw() | OptOut() | Forget() | LivesIn() | Reported() | Unreached():
                 _take_note(doing, effect)
             case CallMe():
                 _wish_to_be_rung(doing, effect)
@@ -135,7 +136,7 @@ def _round(doing: _Doing, event: Event) -> Event | None:
     return following
 
 
-def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Reported) -> None:
+def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Reported | Unreached) -> None:
     match effect:
         case Withdraw():
             _withdraw(doing)
@@ -147,6 +148,8 @@ def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Rep
             _lives_in(doing, effect)
         case Reported(what=what):
             note_report(doing.runtime, doing.transaction, doing.conversation.id, what)
+        case Unreached():
+            doing.later.append(partial(_tell_unreached, doing))
 
 
 def _up_to_date(doing: _Doing, event: Event) -> State | None:
@@ -185,14 +188,24 @@ def _sign(doing: _Doing, effect: Sign) -> Signed | None:
 
 
 def _queue_receipt(doing: _Doing, number: int) -> None:
-    """Signed by phone: a text says so, if there is a number to text from and a line to text to."""
+    """Signed by phone: a text says so."""
+    _queue_message(doing, "receipt", doing.state.but(answers={**doing.state.answers, "number": str(number)}))
+
+
+def _tell_unreached(doing: _Doing) -> None:
+    """Whoever only dialed the hotline has heard it, and did not ask to hear of us again."""
+    if asked_for(doing.transaction, doing.conversation.id):
+        _queue_message(doing, "unreached", doing.state)
+
+
+def _queue_message(doing: _Doing, name: str, state: State) -> None:
+    """Beside the conversation, if there is a number to text from and a line to text to."""
     conversation = doing.conversation
     if conversation.supporter_id is None or conversation.campaign_id is None:
         return
     sender = doing.runtime.directory.text_number_for(conversation.campaign_id)
     flow, world = _script(doing.runtime, conversation)
-    state = doing.state.but(answers={**doing.state.answers, "number": str(number)})
-    body = message(flow, "receipt", state, world)
+    body = message(flow, name, state, world)
     if sender and body:
         queue_text(
             doing.runtime,

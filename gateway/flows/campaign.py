@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from gateway.flows.campaign_file import CampaignFile
+from gateway.flows.campaign_file import CallerId, CampaignFile
 from gateway.flows.checking import check_flow
 from gateway.flows.definition import Flow
 from gateway.flows.events import LANGUAGES, Language
@@ -31,7 +31,8 @@ class Campaign:
     """`flow` is ready to run: the organization, the title and the first keyword stand in its texts already.
 
     `kind` is `sign`, `call` or `own`. `starting_count` signatures were gathered elsewhere before the first text.
-    `ring_seconds` is how long an office's phone rings before we take it for unanswered.
+    `ring_seconds` is how long an office's phone rings before we take it for unanswered, `caller_id` whose number it
+    shows.
     """
 
     slug: str
@@ -45,6 +46,7 @@ class Campaign:
     plan: Plan = field(default_factory=Plan)
     starting_count: int = 0
     ring_seconds: int = 30
+    caller_id: CallerId = "ours"
 
     def world(self, hotline: str, *, can_ring: bool = True) -> FixedWorld:
         """What the engine may look up without the directory of officials; `hotline` is the number supporters see."""
@@ -102,6 +104,7 @@ def parse_campaign(source: str) -> Campaign:
         plan=file.plan,
         starting_count=file.starting_count,
         ring_seconds=file.ring_seconds,
+        caller_id=file.caller_id,
     )
 
 
@@ -116,7 +119,13 @@ def _flow(file: CampaignFile) -> tuple[Flow | None, list[str]]:
     if file.plan.location and not any(step.kind == "locate" for step in flow.steps.values()):
         problems.append('The plan calls officials by location, but no step looks up where: add one of kind "locate".')
     words = frozenset(plain(word) for words in file.keywords.values() for word in words)
-    flow = replace(flow, keywords=words, tries_at_once=file.tries_at_once, call_back_minutes=file.call_back_minutes)
+    flow = replace(
+        flow,
+        keywords=words,
+        tries_at_once=file.tries_at_once,
+        call_back_minutes=file.call_back_minutes,
+        shows_number=file.caller_id == "supporter",
+    )
     return flow, [*file.problems, *problems]
 
 

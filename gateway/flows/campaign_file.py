@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 from gateway.flows.answers import asked_language, parse_yes_no
 from gateway.flows.events import LANGUAGES, Language
@@ -14,12 +14,15 @@ from gateway.flows.tables import Tables
 from gateway.flows.words import plain
 from gateway.flows.world import Target
 
+CallerId = Literal["ours", "supporter"]  # whose number an office sees
+
 _KNOWN = {
     "slug", "organization", "flow", "title", "menu", "keywords", "plan", "targets", "calls", "starting_count",
     "start", "on", "steps", "messages",
 }  # fmt: skip
 _FLOW_TABLES = ("start", "on", "steps", "messages")
-_CALLS = {"tries_at_once", "call_back_minutes", "ring_seconds"}
+_CALLS = {"tries_at_once", "call_back_minutes", "ring_seconds", "caller_id"}
+CALLER_IDS: tuple[CallerId, ...] = get_args(CallerId)
 _TARGET = {"key", "phone", "official", "name", "script"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _OFFICIAL = re.compile(r"[a-z0-9-]+(?::[A-Za-z0-9.-]+)+", re.ASCII)
@@ -162,9 +165,16 @@ class CampaignFile(Tables):
     def _calls(self, table: Mapping[str, Any]) -> None:
         self._unknown("calls", table, _CALLS)
         self.tries_at_once = self._whole("calls.tries_at_once", table.get("tries_at_once", 2), 1, 5)
+        self.caller_id = self._caller_id(table.get("caller_id", "ours"))
         self.ring_seconds = self._whole("calls.ring_seconds", table.get("ring_seconds", 30), 5, 120)
         minutes = table.get("call_back_minutes", [5, 20, 60])
         if not isinstance(minutes, list) or len(minutes) > 10:
             self.problems.append("calls.call_back_minutes must be a list of up to ten numbers, such as [5, 20, 60].")
             minutes = []
         self.call_back_minutes = tuple(self._whole("calls.call_back_minutes", minute, 1, 1440) for minute in minutes)
+
+    def _caller_id(self, value: Any) -> CallerId:
+        if value in CALLER_IDS:
+            return cast("CallerId", value)
+        self.problems.append('calls.caller_id must be "ours" or "supporter".')
+        return "ours"

@@ -23,7 +23,6 @@ _LONGEST_SPEECH = 4096  # letters: the carrier's limit for one Say
 
 _NEEDED_BRANCHES = {
     "call": ("answered", "busy", "no_answer", "voicemail", "failed", "skipped", "full", "later", "never"),
-    "hours": ("closed", "closed_withheld"),
     "advance": ("more", "none"),
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words

@@ -33,11 +33,13 @@ class Step:
     `branches` leads on by the answer (`yes`, `1`), by the outcome of a dial (`busy`), or by what the kind knows:
 
     - call: `later` when the tries on this line are spent, `never` when the call-backs are spent as well, `full`
-      when as many supporters as may are on that office's line already, `behind` (if a flow has it) instead of
+      when as many supporters as may are on that office's line already (`full_withheld`, if a flow has it,
+      where we cannot ring the supporter), `behind` (if a flow has it) instead of
       `later`, the first time, where there is another target to go on with;
     - call_me: `now` and `cancel` for a text that arrives before the phone rings, `zip` for another ZIP code;
     - locate: `fixed`, `no_zip`, `unknown`, `military`, `split`, `nobody`: what the ZIP leaves open (`world.Located`);
-    - hours: `closed` where the target's office is at this hour, `closed_withheld` where we cannot ring them later;
+    - hours: `closed` where the target's office is at this hour, `mailbox_full` where all their mailboxes are;
+      `closed_withheld` and `mailbox_full_withheld` where we cannot ring the supporter later;
     - advance: `more` when there is another target, else `none`.
 
     `unless_known` passes over a question whose answer came with the keyword or is on file, by the branch `known` if
@@ -85,4 +87,5 @@ class Flow:
     messages: dict[str, dict[Language, Template]] = field(default_factory=dict)
     keywords: frozenset[str] = frozenset()
     tries_at_once: int = 2
+    shows_number: bool = False  # the supporter's own, to those whom they call
     call_back_minutes: tuple[int, ...] = (5, 20, 60)

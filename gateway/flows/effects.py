@@ -101,6 +101,11 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """No try is left to reach the present target, and no ring later. Comes once in a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
 class LivesIn:
     """The supporter has said where they live. `district` is empty where it does not matter or they do not know."""
 
@@ -138,6 +143,7 @@ Effect = (
     | CallMe
     | Dial
     | Reported
+    | Unreached
     | LivesIn
     | Choose
     | HandOver

@@ -100,7 +100,7 @@ def _react(turn: Turn, event: Event) -> None:
         case "dial", HungUp():
             turn.but(waiting="over")
         case "pick_up", PickedUp():
-            turn.but(channel="voice", tried=[], place=0)
+            turn.but(channel="voice", tried=[], full=[], place=0)
             turn.offers_way_out = True
             _go_on(turn)
         case "pick_up", Texted():
@@ -122,7 +122,7 @@ def _go_on(turn: Turn, answer: str = "") -> None:
 def _full(turn: Turn, place: int) -> None:
     """Nobody was dialed. Another office may have a line for them; else they may wait for the first one's.
 
-    Whom we cannot ring has no place: to them the line is busy.
+    Whom we cannot ring has no place: where a flow has nothing to say about it, to them the line is busy.
     """
     state = turn.state
     turn.but(dials={**state.dials, state.target: state.dials.get(state.target, 1) - 1})
@@ -130,7 +130,10 @@ def _full(turn: Turn, place: int) -> None:
         turn.but(place=place)
     if turn.untried_office or (turn.world.can_ring and not turn.state.place):
         return turn.go(state.step)
-    return _go_on(turn, "full" if turn.world.can_ring else "busy")
+    if turn.world.can_ring:
+        return _go_on(turn, "full")
+    here = turn.step
+    return _go_on(turn, "full_withheld" if here and "full_withheld" in here.branches else "busy")
 
 
 def _repeat(turn: Turn) -> None:

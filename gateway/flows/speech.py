@@ -61,6 +61,14 @@ def _north_american(number: str) -> list[str]:
     return [digits[:3], digits[3:6], digits[6:]]
 
 
+_SHOWN: dict[Language, str] = {"en": " They see your number.", "es": " Allí ven su número."}
+
+
+def shown(language: Language) -> str:
+    """That the office sees whose telephone it is; goes between two sentences."""
+    return _SHOWN[language]
+
+
 _LONG = 90  # minutes; from then on people think in hours
 _WAITS: dict[Language, tuple[str, str]] = {
     "en": ("{} minutes", "about {} hours"),

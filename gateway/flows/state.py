@@ -14,9 +14,10 @@ class State(NamedTuple):
     answer: a text, keys or a recording; number: `Signed`; pick_up: `PickedUp`; dial: `DialEnded`; over: nothing,
     ever. `tries` counts bad answers to the present question, `dials` the tries to reach each target, by its key.
     `target` is whom the conversation calls at present, `tried` the telephones of theirs that were tried on this call,
-    one after the other; `behind` are the targets that were put behind all others. `call_backs` is how often
+    one after the other, `full` those whose mailbox was; `behind` are the targets that were put behind all others.
+    `call_backs` is how often
     the supporter has asked to be rung again, `place` theirs in the queue for that target's line (0: none), `minutes`
-    those until another try is worth it (0: the flow's own).
+    those until another try is worth it (0: the flow's own), `told` whether an `Unreached` came.
 
     A named tuple, because a turn makes five of these and a frozen dataclass takes four times as long to make.
     """
@@ -30,10 +31,12 @@ class State(NamedTuple):
     dials: dict[str, int] = {}  # noqa: RUF012 - never changed, only replaced
     target: str = ""
     tried: list[str] = []  # noqa: RUF012 - as above
+    full: list[str] = []  # noqa: RUF012 - as above
     behind: list[str] = []  # noqa: RUF012 - as above
     call_backs: int = 0
     place: int = 0
     minutes: int = 0
+    told: bool = False
 
     @property
     def over(self) -> bool:

@@ -21,10 +21,11 @@ from gateway.flows.effects import (
     Reported,
     Say,
     Sign,
+    Unreached,
     Withdraw,
 )  # fmt: skip
 from gateway.flows.events import LANGUAGES
-from gateway.flows.speech import for_reading, for_speaking, spoken_wait
+from gateway.flows.speech import for_reading, for_speaking, shown, spoken_wait
 from gateway.flows.state import State
 from gateway.flows.way_out import NOT_CHOSEN, ONE_KEY
 from gateway.flows.world import UNSURE, Choice, Closed, Target, Telephone, World
@@ -115,6 +116,7 @@ class Turn:
             values["target"] = target.named(self.state.channel, self.state.language)
             values["script"] = target.script.get(self.state.language, "")
             values["office"] = self._office(target)
+            values["shown"] = shown(self.state.language) if self.flow.shows_number and self.world.can_ring else ""
         closed = self.closed if self.state.channel == "voice" else None
         if closed:
             values["opens"] = closed.opens[self.state.language]
@@ -143,7 +145,7 @@ class Turn:
     def closed(self) -> Closed | None:
         """When the office opens that this conversation calls at present, if it is closed."""
         target = self.target
-        return self.world.closed(target) if target else None
+        return self.world.closed(target, self.state.full) if target else None
 
     @property
     def choices(self) -> Sequence[Choice]:
@@ -166,11 +168,15 @@ class Turn:
 
     @property
     def next_telephone(self) -> Telephone | None:
-        """Of the present target: each of their offices once, then the first again, while tries are left."""
+        """Of the present target: each of their offices once, then the first again, while tries are left.
+
+        Those with a full mailbox only where there is no other.
+        """
         target, tried = self.target, self.state.tried
         if target is None or len(tried) >= max(self.flow.tries_at_once, len(target.telephones)):
             return None
-        return min(target.telephones, key=lambda each: tried.count(each.phone))
+        better = [each for each in target.telephones if each.phone not in self.state.full]
+        return min(better or target.telephones, key=lambda each: tried.count(each.phone))
 
     @property
     def untried_office(self) -> bool:
@@ -230,13 +236,18 @@ def _locate(turn: Turn, step: Step) -> str:
 
 
 def _hours(turn: Turn, step: Step) -> str:
-    if turn.closed is None:
+    closed = turn.closed
+    if closed is None:
         return turn.after(step)
-    return turn.after(step, "closed" if turn.world.can_ring else "closed_withheld")
+    why = "mailbox_full" if closed.mailbox else "closed"
+    turn.but(tried=[])  # whoever tries all the same begins anew
+    return turn.after(step, why if turn.world.can_ring else f"{why}_withheld")
 
 
 def _report(turn: Turn, step: Step) -> str:
     turn.effects.append(Reported(step.reported))
+    if step.reported == "mailbox_full":
+        turn.but(full=[*turn.state.full, *turn.state.tried[-1:]])
     return _say(turn, step)
 
 
@@ -285,8 +296,12 @@ def _unreached(turn: Turn, step: Step, target: Target) -> str:
         return "behind"
     if state.place and turn.world.can_ring:
         return "full"
-    again = turn.world.can_ring and state.call_backs < len(turn.flow.call_back_minutes)
-    return "later" if again else "never"
+    if turn.world.can_ring and state.call_backs < len(turn.flow.call_back_minutes):
+        return "later"
+    if turn.world.can_ring and not state.told:
+        turn.effects.append(Unreached())
+        turn.but(told=True)
+    return "never"
 
 
 def _advance(turn: Turn, step: Step) -> str:

@@ -57,10 +57,14 @@ class Choice(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """An office that does not answer now. `opens` says when it will, as part of a sentence; `minutes` until then."""
+    """It is not worth calling now. `opens` says when it is, as part of a sentence; `minutes` until then.
+
+    `mailbox`: the office is open, but its mailbox is full.
+    """
 
     minutes: int
     opens: Mapping[Language, str]
+    mailbox: bool = False
 
 
 class World(Protocol):
@@ -78,8 +82,11 @@ class World(Protocol):
     def choices(self, answers: Mapping[str, str]) -> Sequence[Choice]:
         """The districts of a ZIP that has several, the likeliest first."""
 
-    def closed(self, target: Target) -> Closed | None:
-        """None for an office that answers at this hour, and for one whose hours nobody knows."""
+    def closed(self, target: Target, full: Sequence[str]) -> Closed | None:
+        """None for an office that answers at this hour, and for one whose hours nobody knows.
+
+        `full` are the telephones whose mailboxes this caller has just found full.
+        """
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         """Whom this supporter calls, in order. `answers` may hold `zip` and `district` to look officials up by."""
@@ -100,7 +107,7 @@ class FixedWorld:
     def choices(self, answers: Mapping[str, str]) -> Sequence[Choice]:  # noqa: ARG002 - the protocol's shape
         return ()
 
-    def closed(self, target: Target) -> Closed | None:  # noqa: ARG002 - the protocol's shape
+    def closed(self, target: Target, full: Sequence[str]) -> Closed | None:  # noqa: ARG002 - the protocol's shape
         return None
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:  # noqa: ARG002 - the protocol's shape

@@ -121,4 +121,10 @@ dial_attempts = Table(
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Index("ix_dial_attempts_call_id", "call_id", "turn", unique=True),
+    Index(
+        "ix_dial_attempts_reported",
+        "started_at",
+        sqlite_where=text("reported IS NOT NULL"),
+        postgresql_where=text("reported IS NOT NULL"),
+    ),
 )

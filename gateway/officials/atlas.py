@@ -1,8 +1,10 @@
 """From a ZIP code to the people who represent it, in memory: a snapshot of the directory that never changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from datetime import datetime
+from typing import Literal, NamedTuple, Self
 
 from gateway.officials.official import CONGRESS, Office, Official
 from gateway.officials.places import state_of, state_of_prefix
@@ -68,6 +70,13 @@ class Atlas:
         self._senate = _senate(self.officials.values())
         self._imported = bool(self._house)
         self._candidates: dict[tuple[Seat, ...], tuple[Candidate, ...]] = {}
+        self.full_mailboxes: Mapping[str, datetime] = {}  # by telephone: until when
+
+    def knowing(self, full_mailboxes: Mapping[str, datetime]) -> Self:
+        """The same, with what supporters said of the mailboxes."""
+        other = copy(self)
+        other.full_mailboxes = full_mailboxes
+        return other
 
     def lookup(self, zip_code: str, *, district: str | None = None) -> Found:
         """`district` is what the person answered before, such as `IL-5`; one that cannot be theirs is not heeded."""
@@ -80,6 +89,11 @@ class Atlas:
         if len(districts.seats) == 1:
             return self._known(zip_code, districts.seats[0], guess=districts.guess)
         return self._found(zip_code, "split", districts.seats[0].state, districts.seats, guess=districts.guess)
+
+    def mailbox_full(self, phone: str, moment: datetime) -> bool:
+        """Did somebody find it full of late?"""
+        until = self.full_mailboxes.get(phone)
+        return until is not None and until > moment
 
     def lines_of(self, official: Official) -> tuple[Office, ...]:
         """Where to call them: their own telephones, or the Capitol's for a member of Congress who has none."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from gateway.db import Database
 from gateway.officials.atlas import Atlas
+from gateway.officials.mailboxes import full_mailboxes
 from gateway.officials.store import read_atlas, version
 
 _FRESH: Final = 2.0  # seconds
@@ -40,5 +41,8 @@ class Officials:
             with self._db.reading() as connection:
                 if atlas is None or version(connection) != atlas.version:
                     atlas = read_atlas(connection)
+                full = full_mailboxes(connection)
+                if full != atlas.full_mailboxes:
+                    atlas = atlas.knowing(full)
             self._atlas, self._looked_at = atlas, time.monotonic()
         return atlas

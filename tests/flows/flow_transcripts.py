@@ -6,9 +6,10 @@ a string and read back between any two turns.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
+from gateway.clock import now
 from gateway.flows.campaign import Campaign, demo_campaigns, keyword_table, parse_campaign
 from gateway.flows.definition import Flow
 from gateway.flows.effects import Ask, Effect, Play, Say
@@ -32,8 +33,9 @@ from gateway.flows.menu import menu_flow
 from gateway.flows.state import State
 from gateway.flows.walk import described
 from gateway.flows.world import World
+from gateway.officials.mailboxes import REMEMBERED
 from gateway.officials.samples import sample_atlas
-from gateway.targets import world
+from gateway.targets import LocalWorld, world
 from tests.flows.ways import Walked
 
 HOTLINE = "+12025550100"
@@ -183,8 +185,12 @@ class Player:
 
         `known FACTS` (which ends the conversation before), `hotline CAMPAIGN|menu`, `withheld CAMPAIGN LANGUAGE` (the
         hotline, by somebody whose number it does not see), `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE
-        FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known.
+        FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known. `mailbox PHONE`:
+        somebody else has just found it full.
         """
+        if name == "mailbox":
+            self.world = _with_full_mailbox(self.world, words)
+            return None
         if name == "known":
             self.known, self.state = _facts(words), None
             return None
@@ -202,6 +208,12 @@ class Player:
     def _enter(self, campaign: Campaign, *, can_ring: bool = True) -> None:
         self.flow, self.state = self.walked.signposted(campaign.flow, campaign.kind), None
         self.world = world(campaign, sample_atlas, HOTLINE, "", can_ring=can_ring)
+
+
+def _with_full_mailbox(here: World, phone: str) -> World:
+    assert isinstance(here, LocalWorld)
+    full = {**here.atlas.full_mailboxes, phone: now() + REMEMBERED}
+    return replace(here, atlas=here.atlas.knowing(full))
 
 
 def _shown(effect: Effect) -> Iterator[str]:

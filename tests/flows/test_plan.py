@@ -177,7 +177,7 @@ def test_an_official_named_in_the_file_is_called_as_the_directory_says() -> None
     assert target.script["en"] == "Thank you for your vote."
     assert target_by_key(RIVERS, sample_atlas, target.key) == target
     with time_machine.travel(datetime(2026, 11, 20, 23, 30, tzinfo=UTC), tick=False):
-        assert here.closed(target) is not None
+        assert here.closed(target, ()) is not None
 
 
 def test_the_file_may_name_them_in_words_of_its_own() -> None:

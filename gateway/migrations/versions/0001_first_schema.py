@@ -595,6 +595,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("dial_attempts", schema=None) as batch_op:
         batch_op.create_index("ix_dial_attempts_call_id", ["call_id", "turn"], unique=True)
+        batch_op.create_index(
+            "ix_dial_attempts_reported",
+            ["started_at"],
+            unique=False,
+            sqlite_where=sa.text("reported IS NOT NULL"),
+            postgresql_where=sa.text("reported IS NOT NULL"),
+        )
 
     op.create_table(
         "recurring_days",
@@ -678,6 +685,11 @@ def downgrade() -> None:
 
     op.drop_table("recurring_days")
     with op.batch_alter_table("dial_attempts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_dial_attempts_reported",
+            sqlite_where=sa.text("reported IS NOT NULL"),
+            postgresql_where=sa.text("reported IS NOT NULL"),
+        )
         batch_op.drop_index("ix_dial_attempts_call_id")
 
     op.drop_table("dial_attempts")
