@@ -3,11 +3,14 @@
 import json
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from gateway import consent, do_not_contact, supporters
+from gateway.clock import now
+from gateway.erasure import inactive
 from gateway.lists.columns import ListError
 from gateway.lists.importing import Tally, Terms, Watching, import_people, rejected_file
 from gateway.models.audit import audit
@@ -191,3 +194,11 @@ def test_somebody_who_writes_to_us_during_the_import_is_one_person(desk: Desk) -
         person = find(transaction, ANA)
     assert person
     assert (person.language, person.name) == ("es", "Maria Lopez")
+
+
+def test_somebody_who_becomes_nobody_loses_tags_and_fields(desk: Desk) -> None:
+    desk.takes("phone,job\n3125550101,nurse\n", replace(CHURCH, tags=("union",), fields=("job",)))
+    with desk.runtime.db.transaction() as transaction:
+        inactive.anonymize(transaction, [desk.people[ANA].id], now() + timedelta(days=1))
+    [nobody] = desk.rows(people)
+    assert (nobody.phone, nobody.fields, desk.rows(supporter_tags)) == ("", None, [])
