@@ -18,7 +18,6 @@ from gateway.flows.effects import (
     Reported,
     Say,
     Sign,
-    Unreached,
 )
 from gateway.flows.engine import step
 from gateway.flows.events import (
@@ -138,8 +137,6 @@ def described(effect: Effect) -> str:
             words = f"choose {campaign}"
         case Reported(what=what):
             words = f"reported: {what}"
-        case Unreached():
-            words = "could not be reached at all"
         case LivesIn(zip=code, district=district):
             words = f"lives in {code}{f' ({district})' if district else ''}"
         case HandOver(reason=reason):

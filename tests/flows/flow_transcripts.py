@@ -166,6 +166,9 @@ class Player:
         if not line.startswith("["):
             return self._texted(line)
         words = line.strip("[]")
+        if words.startswith("mailbox "):
+            self.world = _with_full_mailbox(self.world, words.removeprefix("mailbox "))
+            return None
         for name, event in _EVENTS.items():
             if words == name or words.startswith(name + " "):
                 return event(words.removeprefix(name).strip())
@@ -188,9 +191,6 @@ class Player:
         FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known. `mailbox PHONE`:
         somebody else has just found it full.
         """
-        if name == "mailbox":
-            self.world = _with_full_mailbox(self.world, words)
-            return None
         if name == "known":
             self.known, self.state = _facts(words), None
             return None
