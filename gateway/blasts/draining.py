@@ -29,7 +29,7 @@ from gateway.models.messages import messages
 from gateway.runtime import Runtime
 
 _BOX: Final = 8.0  # seconds of one job
-_HELD: Final = 15  # seconds after which another worker takes over from one that died
+_HELD: Final = 6  # seconds after which another worker takes over from one that died; two at once do no harm
 _NEAR: Final = 0.2  # seconds: a slot that is no further away is worth claiming for
 _UNPACED: Final = 100  # segments at once where there is no ceiling
 _JUDGED_EVERY: Final = 3  # seconds

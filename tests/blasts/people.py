@@ -1,23 +1,30 @@
 """Supporters by the dozen, and blasts to them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from gateway import consent, supporters
 from gateway.blasts import steering, store
 from gateway.blasts.progress import Progress, progress
 from gateway.blasts.store import Blast
 from gateway.flows.events import Language
+from gateway.runtime import Runtime
 from tests.running import RunningGateway
+
+
+class Anything(Protocol):
+    """A gateway in this process or in several."""
+
+    @property
+    def runtime(self) -> Runtime: ...
+
 
 PETITION = "keep-families-together"
 ENGLISH = "Hi {first_name|friend}, this is Puerta Abierta. March on Friday at noon! Reply STOP to end."
 SPANISH = "Puerta Abierta: marcha el viernes al mediodia. Responda ALTO para terminar."
 
 
-def joins(
-    gateway: RunningGateway, phone: str, language: Language = "en", *, agreed: bool = True, **known: Any
-) -> str:
+def joins(gateway: Anything, phone: str, language: Language = "en", *, agreed: bool = True, **known: Any) -> str:
     """The id of a new supporter."""
     with gateway.runtime.db.transaction() as transaction:
         person = supporters.add(transaction, phone, language)
@@ -28,7 +35,7 @@ def joins(
     return person.id
 
 
-def crowd(gateway: RunningGateway, size: int, **known: Any) -> list[str]:
+def crowd(gateway: Anything, size: int, **known: Any) -> list[str]:
     """Telephones of Chicago, where it is two in the afternoon."""
     phones = [f"+1312555{1000 + place}" for place in range(size)]
     for phone in phones:
@@ -36,7 +43,7 @@ def crowd(gateway: RunningGateway, size: int, **known: Any) -> list[str]:
     return phones
 
 
-def written(gateway: RunningGateway, slug: str = "march", **texts: str) -> Blast:
+def written(gateway: Anything, slug: str = "march", **texts: str) -> Blast:
     live = gateway.runtime.directory.by_slug(PETITION)
     assert live is not None
     wording: Any = texts or {"en": ENGLISH, "es": SPANISH}
@@ -47,7 +54,7 @@ def inboxes(gateway: RunningGateway, phones: Sequence[str]) -> list[list[str]]:
     return [gateway.phone(phone).inbox for phone in phones]
 
 
-def far(gateway: RunningGateway, slug: str = "march") -> Progress:
+def far(gateway: Anything, slug: str = "march") -> Progress:
     return progress(gateway.runtime, store.find(gateway.runtime, slug).id)
 
 

@@ -1,6 +1,7 @@
 """Only who asks the policy texts or rings anybody."""
 
 import ast
+from pathlib import Path
 from typing import Final
 
 from tests.structure.sources import GATEWAY, calls_of
@@ -27,6 +28,15 @@ def test_each_sender_asks_first() -> None:
         assert {"person", "rules"} <= calls_of(GATEWAY / sender), f"{sender} does not ask gateway/reachable.py"
 
 
+def test_only_who_asks_first_makes_a_letter() -> None:
+    """What is handed to `messaging.sending.send` was claimed by somebody who asked; a blast asks by `vet`."""
+    makers = {str(path.relative_to(GATEWAY)) for path in GATEWAY.rglob("*.py") if "Letter" in functions_called(path)}
+    assert makers == {"messaging/sending.py", "blasts/claiming.py"}
+    assert "vet" in functions_called(GATEWAY / "blasts" / "claiming.py")
+    assert {"people", "rules"} <= calls_of(GATEWAY / "blasts" / "claiming.py")
+    assert {"may_contact", "quiet_from"} <= functions_called(GATEWAY / "blasts" / "vetting.py")
+
+
 def test_the_check_sees_a_method_that_is_only_handed_on() -> None:
     assert named_in("pool.map(runtime.carrier.send_text, people)") == {"send_text"}
     assert named_in("def send_text(): pass") == {"send_text"}
@@ -39,3 +49,9 @@ def named_in(source: str) -> set[str]:
         {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         | {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     )
+
+
+def functions_called(path: Path) -> set[str]:
+    """By their bare names, classes that are made included."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
