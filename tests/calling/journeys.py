@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
 
 from redis import Redis
 from sqlalchemy import Table, select
@@ -42,23 +42,38 @@ class OneByOne(Queues):
         self.enqueue(job, *row_ids)
 
 
-class CarrierOfOne(Carrier):
-    """The port, with one telephone behind it; `live` are the carrier's ids of the calls that it is on."""
+class WorkerDiesError(BaseException):
+    """Nothing that comes after it is done."""
+
+
+class CarrierInMemory(Carrier):
+    """The port, with telephones behind it. `live`: whose phone each call is with; `kills` the next who rings."""
 
     def __init__(self) -> None:
         super().__init__("AC", "token")
-        self.placed: list[Ring] = []
-        self.live: set[str] = set()
+        self.placed: dict[str, Ring] = {}
+        self.live: dict[str, str] = {}
+        self.kills: Literal["before", "after", ""] = ""
 
     def place_call(self, ring: Ring) -> Accepted:
-        assert not self.live, "rung twice at once"
-        self.placed.append(ring)
-        sid = f"CA{len(self.placed):032x}"
-        self.live.add(sid)
+        kills, self.kills = self.kills, ""
+        if kills == "before":
+            raise WorkerDiesError
+        assert ring.to not in self.live.values(), "rung twice at once"
+        sid = f"CA{len(self.placed) + 1:032x}"
+        self.placed[sid], self.live[sid] = ring, ring.to
+        if kills == "after":
+            raise WorkerDiesError
         return Accepted(sid, "queued")
 
     def call(self, sid: str) -> ListedCall:
         return ListedCall(sid, "in-progress" if sid in self.live else "completed", None, None)
+
+    def calls_to(self, to: str, sender: str, since: datetime) -> list[ListedCall]:  # noqa: ARG002 - the port's shape
+        return [self.call(sid) for sid in self.rings_of(to)]
+
+    def rings_of(self, number: str) -> list[str]:
+        return [sid for sid, ring in self.placed.items() if ring.to == number]
 
 
 @dataclass(frozen=True)
@@ -74,9 +89,10 @@ class Line:
     """One person, the carrier, and the words last heard."""
 
     runtime: Runtime
-    carrier: CarrierOfOne
+    carrier: CarrierInMemory
     queues: OneByOne
     clock: Any
+    number: str = ANA
     sid: str = ""
     call_id: str = ""
     turn: int = 0
@@ -87,7 +103,7 @@ class Line:
 
     def text(self, body: str) -> Webhook:
         self.texts += 1
-        text = InboundText(f"SM{self.texts:032x}", ANA, SHORT_CODE, body)
+        text = InboundText(f"SM{self.number[1:]}{self.texts:021}", self.number, SHORT_CODE, body)
 
         def deliver() -> str:
             reply = receive_text(self.runtime, text)
@@ -97,8 +113,8 @@ class Line:
 
     def hotline(self) -> Webhook:
         self.sid = "CA" + "f" * 32
-        self.carrier.live.add(self.sid)
-        call = HotlineCall(self.sid, ANA, HOTLINE)
+        self.carrier.live[self.sid] = self.number
+        call = HotlineCall(self.sid, self.number, HOTLINE)
         return Webhook(
             lambda: answer_hotline(self.runtime, call),
             lambda: say_again_on_hotline(self.runtime, call, Heard(call.sid)),
@@ -127,7 +143,7 @@ class Line:
     def reported(self, status: str) -> Webhook:
         sid, known = self.sid, None if self.sid.endswith("f") else self.call_id
         if status == "completed":
-            self.carrier.live.discard(sid)
+            self.carrier.live.pop(sid, None)
         report = CallReport(sid, status, seconds=30)
 
         def deliver() -> str:
@@ -148,9 +164,9 @@ class Line:
         self.rings += 1
         for _ in range(30):
             self.work()
-            if len(self.carrier.placed) == self.rings:
-                ring = self.carrier.placed[-1]
-                self.sid, self.call_id = f"CA{self.rings:032x}", ring.answer_url.split("/")[-2]
+            mine = self.carrier.rings_of(self.number)
+            if len(mine) == self.rings:
+                self.sid, self.call_id = mine[-1], self.carrier.placed[mine[-1]].answer_url.split("/")[-2]
                 return
             self.minutes(1)
         raise AssertionError("nobody rang")
@@ -173,7 +189,7 @@ class Line:
 
 def opened(settings: Settings, clock: Any, campaign: str) -> Line:
     runtime = open_runtime(settings.model_copy(update={"public_url": "https://sms.example.org"}))
-    queues, carrier = OneByOne(settings.redis), CarrierOfOne()
+    queues, carrier = OneByOne(settings.redis), CarrierInMemory()
     Redis.from_url(settings.redis).flushall()
     import_campaign(runtime.db, campaign, [SHORT_CODE, HOTLINE])
     runtime = replace(runtime, carrier=carrier, queues=queues)
