@@ -102,11 +102,15 @@ class Directory:
     def voice_number_for(self, campaign_id: str) -> Number | None:
         return self._now().voice_number.get(campaign_id)
 
-    def ringing_number_for(self, campaign_id: str, number_id: str) -> Number | None:
-        """The one that rings people of this campaign; where they rang one that is never answered, that one."""
+    def ringing_number_for(self, campaign_id: str | None, number_id: str) -> Number | None:
+        """The one that rings people of this campaign; where they rang one that is never answered, that one.
+
+        Who has not chosen a campaign yet is rung by the hotline that they dialed.
+        """
         number = self.number_by_id(number_id)
-        own = number is not None and number.missed_call_for == campaign_id
-        return number if own else self.voice_number_for(campaign_id)
+        if campaign_id is None or (number is not None and number.missed_call_for == campaign_id):
+            return number
+        return self.voice_number_for(campaign_id)
 
     def text_number_for(self, campaign_id: str) -> Number | None:
         return self._now().text_number.get(campaign_id)

@@ -86,6 +86,12 @@ class Settings(BaseSettings):
         description="Supporters on one office's telephone at once; more wait in its queue. An office of the "
         "directory may have a number of its own.",
     )
+    hotline_lines: int = Field(
+        200,
+        ge=0,
+        description="Calls with supporters at once, in and out; who dials the hotline above it is offered a ring in "
+        "turn. 0: no end.",
+    )
     call_retry_minutes: Annotated[tuple[int, ...], NoDecode] = Field(
         (5, 20, 60),
         description="Minutes until a supporter who could not be reached is rung again, try by try.",

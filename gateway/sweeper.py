@@ -13,12 +13,13 @@ from sqlalchemy import Select, select, update
 from gateway.blasts.waking import wake_blasts
 from gateway.calling.lines import next_everywhere
 from gateway.calling.reconcile import reconcile_calls
+from gateway.calling.surge import next_ones
 from gateway.clock import now
 from gateway.erasure.copies import copies_due
 from gateway.erasure.retention import retention_due
 from gateway.messaging.reconcile import reconcile_texts
 from gateway.messaging.unheard import find_unheard_answers
-from gateway.models.calls import IS_DUE, call_requests
+from gateway.models.calls import call_requests
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.protection import erasures
@@ -65,12 +66,12 @@ def _settle_tallies(runtime: Runtime) -> None:
 def _wake_rings(runtime: Runtime) -> None:
     if runtime.spending.ring_pause():
         return
-    due = select(call_requests.c.id).where(
-        call_requests.c.status == IS_DUE, call_requests.c.due_at <= now(), call_requests.c.office_phone.is_(None)
-    )
     # No more than can be rung until well after the next sweep.
     most = 10 + int(2 * EVERY * runtime.settings.calls_per_second)
-    _wake(runtime, "ring_supporter", due.order_by(call_requests.c.due_at).limit(min(most, _MOST)))
+    with runtime.db.reading() as connection:
+        following = next_ones(runtime, connection, min(most, _MOST))
+    for request_id in following:
+        runtime.queues.enqueue_once("ring_supporter", request_id, within=_ONCE_IN)
 
 
 def _wake_queues(runtime: Runtime) -> None:

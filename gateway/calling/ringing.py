@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import delete, exists, select, update
 
 from gateway import reachable, supporters
-from gateway.calling import addresses, legs, lines
+from gateway.calling import addresses, legs, lines, surge
 from gateway.calling.missed import give_up, try_again
 from gateway.calling.next_try import line_opens_at
 from gateway.calling.pace import may_ring_now
@@ -71,9 +71,12 @@ def _is_due(runtime: Runtime, request_id: str) -> bool:
     query = select(call_requests.c.office_phone).where(*_due(request_id))
     with runtime.db.reading() as connection:
         found = connection.execute(query).one_or_none()
-        if found is None or found.office_phone is None:
-            return found is not None
-        return request_id in lines.next_ones(runtime, connection, found.office_phone)
+        if found is None:
+            return False
+        in_line = found.office_phone is not None
+        if not surge.has_turn(runtime, connection, request_id, in_line=in_line):
+            return False
+        return not in_line or request_id in lines.next_ones(runtime, connection, found.office_phone)
 
 
 def _due(request_id: str) -> tuple[Any, ...]:
@@ -100,9 +103,16 @@ def _claim(runtime: Runtime, transaction: Transaction, request_id: str) -> Claim
     if isinstance(verdict, NotNow) or number is None or not wanted:
         _change(transaction, request_id, status="canceled")
         return None
-    if request.office_phone and not lines.is_turn_of(runtime, transaction, request):
+    if not _turn_has_come(runtime, transaction, request):
         return None
     return _minted(transaction, request, number.phone)
+
+
+def _turn_has_come(runtime: Runtime, transaction: Transaction, request: Any) -> bool:
+    """Is there room for one call more, and at the office that they wait for?"""
+    if not surge.is_turn_of(runtime, transaction, request):
+        return False
+    return request.office_phone is None or lines.is_turn_of(runtime, transaction, request)
 
 
 def _held(transaction: Transaction, request_id: str) -> Any | None:

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from gateway import supporters
-from gateway.calling import dials, legs, lines
+from gateway.calling import dials, legs, lines, surge
 from gateway.calling.heard import Heard, HotlineCall, event
 from gateway.calling.legs import Leg
 from gateway.calling.missed import reached
@@ -79,7 +79,9 @@ def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: Hot
         if len(offered) == 1
         else store.begin(person, number.id)
     )
-    started = Started("voice", supporter.language if supporter else "en")
+    place = surge.place_if_full(runtime, transaction, person)
+    minutes = surge.minutes_until(runtime, transaction, person, place) if place else 0
+    started = Started("voice", supporter.language if supporter else "en", place=place, minutes=minutes)
     turn = take_turn(runtime, transaction, conversation, started)
     call_id = new_id()
     legs.add(

@@ -67,8 +67,10 @@ def limit_on(runtime: Runtime, transaction: Transaction, conversation: Conversat
 
 def words_about(runtime: Runtime, conversation: Conversation, limit: Limit) -> str:
     state, campaign_id, version_id = conversation.state, conversation.campaign_id, conversation.version_id
-    if state is None or campaign_id is None or version_id is None:
-        raise AssertionError("whoever asks to be rung is in a conversation of a campaign")
+    if state is None:
+        raise AssertionError("whoever asks to be rung is in a conversation")
+    if version_id is None:  # in the hotline's menu still
+        version_id = runtime.directory.campaigns_on(conversation.number_id)[0].version_id
     number = runtime.directory.ringing_number_for(campaign_id, conversation.number_id)
     return _WORDS[limit][state.channel][state.language].format(
         organization=runtime.directory.version(version_id).organization,

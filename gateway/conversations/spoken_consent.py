@@ -16,9 +16,9 @@ _SOURCES: Final[tuple[Source, ...]] = ("hotline", "phone")
 
 
 def note_spoken_consent(transaction: Transaction, conversation: Conversation, words: str) -> None:
-    """Into the ledger, once for each conversation about a campaign; by text the keyword did it already."""
+    """Into the ledger, once for each conversation; by text the keyword did it already."""
     state, person = conversation.state, conversation.supporter_id
-    if state is None or state.channel != "voice" or person is None or conversation.campaign_id is None:
+    if state is None or state.channel != "voice" or person is None:
         return
     if not _noted(transaction, conversation):
         consent.opt_in(

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from gateway import petitions, supporters, targets
-from gateway.calling import lines
+from gateway.calling import lines, surge
 from gateway.calling.reports import note_report
 from gateway.calling.requests import asked_for, request_call, take_back
 from gateway.clock import now
@@ -37,7 +37,7 @@ from gateway.flows.effects import (
 )
 from gateway.flows.engine import message, step
 from gateway.flows.events import DialEnded, Event, Signed, Started, Texted, Verify
-from gateway.flows.ring_back import RINGS_BACK
+from gateway.flows.ring_back import RINGS_BACK, SURGE_RING
 from gateway.flows.state import State
 from gateway.flows.world import FixedWorld, World
 from gateway.messaging.outbox import queue_text
@@ -156,7 +156,8 @@ def _up_to_date(doing: _Doing, event: Event) -> State | None:
     """Whoever writes while they wait for a line is told the place that they have now."""
     conversation, state = doing.conversation, doing.conversation.state
     if state and state.waiting == "pick_up" and isinstance(event, Texted) and conversation.supporter_id:
-        return state.but(place=lines.place_of(doing.transaction, conversation.supporter_id))
+        waits = surge if state.step == SURGE_RING else lines
+        return state.but(place=waits.place_of(doing.transaction, conversation.supporter_id))
     return state
 
 
@@ -264,7 +265,7 @@ def _wish_to_be_rung(doing: _Doing, effect: CallMe) -> None:
 
 def _call_me(doing: _Doing, effect: CallMe) -> None:
     conversation = doing.conversation
-    if conversation.supporter_id is None or conversation.campaign_id is None:
+    if conversation.supporter_id is None:
         return  # a withheld number cannot be rung
     if doing.state.step not in RINGS_BACK:  # that they rang us is in the ledger already
         note_spoken_consent(doing.transaction, conversation, "asked by key to be rung")
@@ -311,7 +312,8 @@ def _choose(doing: _Doing, effect: Choose) -> Started | None:
 def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:
     known = conversation.supporter_id is not None  # a withheld number is offered no call back, and no way out
     if conversation.version_id is None or conversation.campaign_id is None:
-        return runtime.directory.menu_on(conversation.number_id), FixedWorld(can_ring=known)
+        own = runtime.directory.number_by_id(conversation.number_id)
+        return runtime.directory.menu_on(conversation.number_id), FixedWorld(own.phone if own else "", can_ring=known)
     campaign = runtime.directory.version(conversation.version_id)
     hotline = runtime.directory.ringing_number_for(conversation.campaign_id, conversation.number_id)
     phone, atlas = hotline.phone if hotline else "", runtime.officials.atlas

@@ -17,9 +17,10 @@ KINDS: tuple[str, ...] = get_args(Kind)
 OFFER = "way_out_offer"
 
 # The doors into a flow. `known`: a supporter whose name and ZIP are on file; `verify`: a signature that came in
-# another way; `unfinished`: one whose name was only recorded; `missed_call`: a call that is rung back.
-DOORS = ("text", "voice", "known", "verify", "unfinished", "missed_call")
-SPOKEN_DOORS = frozenset({"voice", "missed_call"})
+# another way; `unfinished`: one whose name was only recorded; `missed_call`: a call that is rung back;
+# `surge` and `surge_withheld`: the hotline while more people call than it can take.
+DOORS = ("text", "voice", "known", "verify", "unfinished", "missed_call", "surge", "surge_withheld")
+SPOKEN_DOORS = frozenset({"voice", "missed_call", "surge", "surge_withheld"})
 
 Wording = dict[Channel, dict[Language, Template]]
 

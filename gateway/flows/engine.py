@@ -24,7 +24,7 @@ from gateway.flows.events import (
     Verify,
 )  # fmt: skip
 from gateway.flows.hearing import hear, learned, updated
-from gateway.flows.ring_back import MISSED_CALL
+from gateway.flows.ring_back import MISSED_CALL, SURGE, SURGE_WITHHELD
 from gateway.flows.state import State
 from gateway.flows.turn import Turn
 from gateway.flows.waiting import wants_no_call, wants_the_call
@@ -52,7 +52,7 @@ def step(flow: Flow, state: State | None, event: Event, world: World) -> tuple[S
 
 def _begin(flow: Flow, event: Event, world: World) -> tuple[State, list[Effect]]:
     if isinstance(event, Started):
-        state, door = _started(flow, event)
+        state, door = _spoken(event, world) if event.channel == "voice" else _texted_first(flow, event)
     elif isinstance(event, Verify):
         state = State("", "text", event.language, answers=dict(event.answers))
         door = "verify" if event.answers.get("name") else "unfinished"
@@ -63,10 +63,15 @@ def _begin(flow: Flow, event: Event, world: World) -> tuple[State, list[Effect]]
     return turn.state, turn.effects
 
 
-def _started(flow: Flow, event: Started) -> tuple[State, str]:
-    if event.channel == "voice":
-        answers: dict[str, str] = {"language": event.language} if event.language_chosen else {}
-        return State("", "voice", event.language, answers=answers), MISSED_CALL if event.rang else "voice"
+def _spoken(event: Started, world: World) -> tuple[State, str]:
+    answers: dict[str, str] = {"language": event.language} if event.language_chosen else {}
+    state = State("", "voice", event.language, answers=answers, place=event.place, minutes=event.minutes)
+    if event.place and not world.can_ring:
+        return state.but(answers={"language": NOT_CHOSEN}), SURGE_WITHHELD
+    return state, SURGE if event.place else MISSED_CALL if event.rang else "voice"
+
+
+def _texted_first(flow: Flow, event: Started) -> tuple[State, str]:
     answers = updated(event.known, learned(parse_details(event.words))) if event.words else dict(event.known)
     state = State("", "text", introduced_in(event.words) or event.language, answers=answers)
     return state, "known" if "known" in flow.doors and _nothing_new(event.known, answers) else "text"
@@ -100,7 +105,7 @@ def _react(turn: Turn, event: Event) -> None:
         case "dial", HungUp():
             turn.but(waiting="over")
         case "pick_up", PickedUp():
-            turn.but(channel="voice", tried=[], full=[], place=0)
+            turn.but(channel="voice", tried=[], full=[], place=0, minutes=0)
             turn.offers_way_out = True
             _go_on(turn)
         case "pick_up", Texted():

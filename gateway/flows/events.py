@@ -21,6 +21,7 @@ class Started:
     file for this supporter ("name", "zip"), and is empty on the phone: a caller's number proves nothing.
     `language_chosen` says that we know it, or that the caller has just chosen it in the hotline's menu, and that they
     are not asked for it again; `rang` that they rang a number that is never answered, and are rung back.
+    Who has a `place` dials while more people call than we can take; it is their turn in about `minutes`.
     """
 
     channel: Channel
@@ -29,6 +30,8 @@ class Started:
     known: dict[str, str] = field(default_factory=dict)
     language_chosen: bool = False
     rang: bool = False
+    place: int = 0
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

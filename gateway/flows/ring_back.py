@@ -9,7 +9,11 @@ from gateway.flows.tables import over
 
 # Where a conversation stands until a missed call is rung back.
 RINGS_BACK: Final = frozenset({"ring_back", "ring_back_now"})
-MISSED_CALL: Final = "missed_call"  # the door of those who rang a number that is never answered
+SURGE_RING: Final = "surge_ring"  # where it stands while they wait for their turn on the hotline
+# Doors: of those who rang a number that is never answered; of those who dial while too many others do.
+MISSED_CALL: Final = "missed_call"
+SURGE: Final = "surge"
+SURGE_WITHHELD: Final = "surge_withheld"
 
 
 def with_ring_back(written: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -30,5 +34,9 @@ def ring_back_problems(flow: Flow) -> Iterator[str]:
 
 
 def _shared(voice: str) -> Mapping[str, Any]:
-    onward = {"ring_back_language": {"next": voice}, "ring_back_hello": {"branches": {"1": voice}}}
+    onward = {
+        "ring_back_language": {"next": voice},
+        "ring_back_hello": {"branches": {"1": voice}},
+        "surge_turn": {"branches": {"1": voice}},
+    }
     return over(document("ring_back"), {"steps": onward})

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 
@@ -58,17 +59,38 @@ def test_a_redis_that_forgot_everything_keeps_the_ceiling(gateway: RunningGatewa
     assert fastest(moments) >= 0.1 * 0.95
 
 
-def test_a_queue_that_is_too_long_is_left_to_the_next_sweep(gateway: RunningGateway) -> None:
-    runtime = paced(gateway, 0.5)
-    threads = [threading.Thread(target=may_ring_now, args=(runtime,), daemon=True) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.3)  # one waits two seconds, one four
-    started = time.monotonic()
-    assert not may_ring_now(runtime)
-    assert time.monotonic() - started < 1
-    for thread in threads:
-        thread.join(10)
+def test_a_redis_that_forgets_while_many_wait_keeps_the_ceiling(
+    gateway: RunningGateway, moments: list[float]
+) -> None:
+    """What one of them was promised before must not come on top of what the others get after."""
+    runtimes = [paced(gateway, 40) for _ in range(4)]
+    workers = [threading.Thread(target=ring, args=(runtime, moments, 6)) for runtime in runtimes]
+    for worker in workers:
+        worker.start()
+    while any(worker.is_alive() for worker in workers) and len(moments) < 24:
+        runtimes[0].queues.redis.flushall()
+        time.sleep(0.06)
+    for worker in workers:
+        worker.join(20)
+    assert len(moments) == 24
+    assert max(moments) - min(moments) >= 22 / 40
+    for runtime in runtimes:
+        runtime.queues.close()
+
+
+def test_whoever_has_no_luck_is_left_to_the_next_sweep(gateway: RunningGateway) -> None:
+    runtimes = [paced(gateway, 2) for _ in range(4)]
+    with ThreadPoolExecutor(4) as workers:
+        rings = [workers.submit(may_ring_now, runtime, 0.6) for runtime in runtimes]
+        assert sorted(each.result(10) for each in rings) == [False, False, False, True]
+    for runtime in runtimes:
+        runtime.queues.close()
+
+
+def test_a_clock_of_redis_that_was_set_back_stops_nobody(gateway: RunningGateway) -> None:
+    runtime = paced(gateway, 20)
+    runtime.queues.redis.set("gateway:next-call", int((time.time() + 90 * 86_400) * 1_000_000))
+    assert may_ring_now(runtime)
     runtime.queues.close()
 
 

@@ -188,8 +188,9 @@ class Player:
 
         `known FACTS` (which ends the conversation before), `hotline CAMPAIGN|menu`, `withheld CAMPAIGN LANGUAGE` (the
         hotline, by somebody whose number it does not see), `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE
-        FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known. `mailbox PHONE`:
-        somebody else has just found it full.
+        FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known, `surge CAMPAIGN|menu
+        PLACE MINUTES` (the hotline, while too many others call), `hidden CAMPAIGN PLACE MINUTES` (by a number that it
+        does not see). `mailbox PHONE`: somebody else has just found it full.
         """
         if name == "known":
             self.known, self.state = _facts(words), None
@@ -197,8 +198,10 @@ class Player:
         campaign, _, rest = words.partition(" ")
         if campaign == "menu":
             self.flow, self.state = self.walked.signposted(menu_flow(DEMO), "menu"), None
-            return Started("voice", "en")
-        self._enter(CAMPAIGNS[campaign], can_ring=name != "withheld")
+            return _dialed(rest) if name == "surge" else Started("voice", "en")
+        self._enter(CAMPAIGNS[campaign], can_ring=name not in {"withheld", "hidden"})
+        if name in {"surge", "hidden"}:
+            return _dialed(rest)
         if name == "verify":
             return Verify(cast("Language", rest[:2]), _facts(rest[2:].strip()))
         language = cast("Language", rest or "en")
@@ -214,6 +217,12 @@ def _with_full_mailbox(here: World, phone: str) -> World:
     assert isinstance(here, LocalWorld)
     full = {**here.atlas.full_mailboxes, phone: now() + REMEMBERED}
     return replace(here, atlas=here.atlas.knowing(full))
+
+
+def _dialed(place_and_minutes: str) -> Started:
+    place, minutes, *language = place_and_minutes.split()
+    known = cast("Language", language[0] if language else "en")
+    return Started("voice", known, place=int(place), minutes=int(minutes))
 
 
 def _shown(effect: Effect) -> Iterator[str]:

@@ -74,4 +74,4 @@ def test_the_documented_plan_works() -> None:
 
 def test_the_documented_own_flow_works() -> None:
     campaign = parse_campaign(HEAD.replace('flow = "sign"', 'flow = "own"') + OWN)
-    assert set(campaign.flow.doors) == {"text", "voice", "missed_call"}
+    assert set(campaign.flow.doors) == {"text", "voice", "missed_call", "surge", "surge_withheld"}
