@@ -30,13 +30,14 @@ _DUE: Final = (
     call_requests.c.due_at <= bindparam("moment"),
     call_requests.c.office_phone.is_(None),
 )
-_ORDER: Final = (call_requests.c.recurring_id.is_not(None), call_requests.c.queued_at, call_requests.c.id)
+_SINCE: Final = func.coalesce(call_requests.c.queued_at, call_requests.c.due_at)
+_ORDER: Final = (call_requests.c.recurring_id.is_not(None), _SINCE, call_requests.c.id)
 _LIVE: Final = select(func.count()).select_from(calls).where(calls.c.status != IS_OVER)
 _LENGTH: Final = select(func.count()).select_from(call_requests).where(*_DUE)
 _STANDING: Final[Select[Any]] = select(_LIVE.scalar_subquery(), _LENGTH.scalar_subquery())
 _FIRST: Final = select(call_requests.c.id).where(*_DUE).order_by(*_ORDER)
 _OWN: Final = select(
-    call_requests.c.id, call_requests.c.conversation_id, call_requests.c.recurring_id, call_requests.c.queued_at
+    call_requests.c.id, call_requests.c.conversation_id, call_requests.c.recurring_id, _SINCE.label("since")
 ).where(call_requests.c.supporter_id == bindparam("supporter_id"), *_DUE)
 
 
@@ -125,8 +126,8 @@ def _before(transaction: Transaction, own: Any) -> int:
     """Those who are rung before this one."""
     weekly = call_requests.c.recurring_id.is_not(None)
     earlier = or_(
-        call_requests.c.queued_at < own.queued_at,
-        (call_requests.c.queued_at == own.queued_at) & (call_requests.c.id < own.id),
+        _SINCE < own.since,  # noqa: SIM300 - a column, and no constant
+        (_SINCE == own.since) & (call_requests.c.id < own.id),  # noqa: SIM300 - as above
     )
     ahead = ~weekly | earlier if own.recurring_id else ~weekly & earlier
     count: int = transaction.execute(_LENGTH.where(ahead), {"moment": now()}).scalar_one()

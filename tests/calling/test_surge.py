@@ -163,7 +163,7 @@ def test_weekly_rings_come_after_those_who_wait(gateway: RunningGateway) -> None
     with gateway.runtime.db.transaction() as transaction:
         transaction.execute(insert(recurring_calls), weekly)
         of_first = update(call_requests).where(call_requests.c.id == first.id)
-        transaction.execute(of_first.values(recurring_id=weekly["id"]))
+        transaction.execute(of_first.values(recurring_id=weekly["id"], queued_at=None))
     roomy = with_settings(gateway, hotline_lines=9)
     with gateway.runtime.db.reading() as connection:
         assert list(surge.next_ones(roomy, connection, 9)) == [second.id, first.id]
