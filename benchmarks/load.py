@@ -7,7 +7,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -15,6 +15,9 @@ ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 AUTH_TOKEN = "a token for measuring"  # noqa: S105 - of a carrier that does not exist
 SHORT_CODE = "72345"
 PATH = "/webhooks/sms"
+
+# Requests of one person, each made of the answer to the one before.
+Person = Generator[bytes, bytes, None]
 
 
 @dataclass
@@ -40,11 +43,11 @@ def sign_turns(supporter: int, public_url: str) -> list[bytes]:
             for turn, body in enumerate(bodies)]  # fmt: skip
 
 
-def closed_loop(port: int, supporters: Sequence[list[bytes]], connections: int = 16) -> Outcome:
+def closed_loop(port: int, supporters: Iterable[list[bytes] | Person], connections: int = 16) -> Outcome:
     """As fast as the server answers, each connection taking one supporter after another through all their turns."""
-    work: queue.SimpleQueue[list[bytes]] = queue.SimpleQueue()
+    work: queue.SimpleQueue[Person] = queue.SimpleQueue()
     for turns in supporters:
-        work.put(turns)
+        work.put(_regardless(turns) if isinstance(turns, list) else turns)
     return _timed(port, connections, lambda connection, outcome: _drain(work, connection, outcome))
 
 
@@ -74,7 +77,7 @@ class _Connection:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def exchange(self, request: bytes, outcome: Outcome, since: float | None = None) -> None:
+    def exchange(self, request: bytes, outcome: Outcome, since: float | None = None) -> bytes:
         since = since or time.perf_counter()
         self._socket.sendall(request)
         answer = b""
@@ -86,6 +89,7 @@ class _Connection:
             body += self._received()
         outcome.latencies.append(time.perf_counter() - since)
         outcome.wrong += not head.startswith(b"HTTP/1.1 200") or b"</Response>" not in body
+        return body
 
     def _received(self) -> bytes:
         part = self._socket.recv(65536)
@@ -97,14 +101,23 @@ class _Connection:
         self._socket.close()
 
 
-def _drain(work: "queue.SimpleQueue[list[bytes]]", connection: _Connection, outcome: Outcome) -> None:
+def _regardless(turns: Iterable[bytes]) -> Person:
+    for request in turns:  # noqa: UP028 - a list, to which `yield from` hands the answers, takes none
+        yield request
+
+
+def _drain(work: "queue.SimpleQueue[Person]", connection: _Connection, outcome: Outcome) -> None:
     while True:
         try:
-            turns = work.get_nowait()
+            person = work.get_nowait()
         except queue.Empty:
             return
-        for request in turns:
-            connection.exchange(request, outcome)
+        request = next(person, None)
+        while request is not None:
+            try:
+                request = person.send(connection.exchange(request, outcome))
+            except StopIteration:
+                break
 
 
 def _timed(port: int, connections: int, run: object) -> Outcome:
@@ -126,17 +139,21 @@ def _timed(port: int, connections: int, run: object) -> Outcome:
 
 def _request(public_url: str, sender: str, sid: str, body: str) -> bytes:
     """About 600 bytes and twenty parameters, as the carrier sends them."""
-    form = {
+    return signed_request(public_url + PATH, {
         "ToCountry": "US", "ToState": "", "SmsMessageSid": sid, "NumMedia": "0", "ToCity": "", "FromZip": "60601",
         "SmsSid": sid, "FromState": "IL", "SmsStatus": "received", "FromCity": "CHICAGO", "Body": body,
         "FromCountry": "US", "To": SHORT_CODE, "ToZip": "", "NumSegments": "1", "MessageSid": sid,
         "AccountSid": ACCOUNT_SID, "From": sender, "ApiVersion": "2010-04-01",
-    }  # fmt: skip
-    signed = public_url + PATH + "".join(name + value for name, value in sorted(form.items()))
+    })  # fmt: skip
+
+
+def signed_request(url: str, form: Mapping[str, str]) -> bytes:
+    """A webhook to `url`, whose host only counts for the signature."""
+    signed = url + "".join(name + value for name, value in sorted(form.items()))
     signature = base64.b64encode(hmac.digest(AUTH_TOKEN.encode(), signed.encode(), hashlib.sha1)).decode()
     content = urlencode(form).encode()
     head = (
-        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
+        f"POST /{url.split('/', 3)[3]} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
         f"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nX-Twilio-Signature: {signature}\r\n"
         f"Content-Length: {len(content)}\r\n\r\n"
     )

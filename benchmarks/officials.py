@@ -41,7 +41,7 @@ def main() -> None:
         server = stack.enter_context(postgresql_server())
         urls = {"sqlite": f"sqlite:///{folder}/gateway.db", "postgresql": create_database(server, "bench")}
         atlases = [_import(name, url, arguments.folder) for name, url in urls.items()]
-    _look_up(atlases[0], arguments.look_ups)
+    look_up(atlases[0], arguments.look_ups)
     print(f"Most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
@@ -65,7 +65,7 @@ def _update(db: Database, folder: Path) -> None:
     assert report.counts["ZIP codes"] > 40_000
 
 
-def _look_up(atlas: Atlas, count: int) -> None:
+def look_up(atlas: Atlas, count: int) -> None:
     chance = random.Random(441)  # noqa: S311 - no secret
     zips = chance.choices(sorted(places().by_zip), k=count - count // 50)
     zips += [f"{chance.randrange(100_000):05}" for _ in range(count // 50)]

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from benchmarks.load import ACCOUNT_SID, AUTH_TOKEN
 from gateway.crypto import new_data_key
@@ -15,6 +16,9 @@ from gateway.settings import Settings
 PUBLIC_URL = "https://sms.example.org"
 SERVER_CPU, CLIENT_CPU = 0, 1
 DEFAULT_THREADS: int = Settings.model_fields["web_threads"].default
+
+
+_processes: dict[int, int] = {}  # by port
 
 
 @contextmanager
@@ -38,10 +42,23 @@ def gunicorn(
         if pinned and os.cpu_count() != 1:
             os.sched_setaffinity(process.pid, {SERVER_CPU})
         _wait_until_open(port, process)
+        _processes[port] = process.pid
         yield port
     finally:
         process.terminate()
         process.wait(20)
+
+
+def cpu_seconds(port: int) -> float:
+    """The processor's time that the server at this port has taken so far, all its processes together."""
+    parent = _processes[port]
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    ticks = 0
+    for process in (parent, *children):
+        # After the name, which may hold anything: state is the first field, utime and stime the 12th and 13th.
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def gateway_environment(database_url: str, redis_url: str) -> dict[str, str]:

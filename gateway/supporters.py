@@ -39,7 +39,7 @@ _COLUMNS = (
     supporters.c.opted_out_at,
 )
 # The row is locked (SQLite's one writer makes that needless) so that two texts of one person take turns.
-_BY_PHONE = select(*_COLUMNS).where(supporters.c.phone_index == bindparam("phone_index")).with_for_update()
+_BY_PHONE = Prepared(select(*_COLUMNS).where(supporters.c.phone_index == bindparam("phone_index")).with_for_update())
 _BY_ID = select(*_COLUMNS).where(supporters.c.id == bindparam("id"))
 _HOLD = select(supporters.c.id).where(supporters.c.id == bindparam("id")).with_for_update()
 # Whoever was forgotten counts as opted out still. Asked in the same statement, it costs next to nothing.
@@ -57,13 +57,26 @@ _LEARN = Prepared(
     .where(supporters.c.id == bindparam("supporter_id"))
     .values(name=bindparam("name"), zip=bindparam("zip"), language=bindparam("language"))
 )
+_LIVES = Prepared(
+    update(supporters)
+    .where(supporters.c.id == bindparam("supporter_id"))
+    .values(zip=bindparam("there"), district=bindparam("seat"))
+)
+_MAY_LIVE = Prepared(
+    update(supporters)
+    .where(
+        supporters.c.id == bindparam("supporter_id"),
+        supporters.c.zip.is_(None) | (supporters.c.zip == bindparam("there")),
+    )
+    .values(zip=bindparam("there"), district=bindparam("seat"))
+)
 
 
 def find(transaction: Transaction, phone: str) -> Supporter | None:
     for index in phone_indexes(phone):
-        row = transaction.execute(_BY_PHONE, {"phone_index": index}).one_or_none()
-        if row:
-            return _supporter(row)
+        found = transaction.fetch(_BY_PHONE, {"phone_index": index})
+        if found:
+            return _supporter(found[0])
     return None
 
 
@@ -149,9 +162,8 @@ def lives_in(
     transaction: Transaction, supporter_id: str, zip_code: str, district: str | None, *, certain: bool
 ) -> None:
     """What somebody said of their own place. Where it may be somebody else, it only counts if we know of none."""
-    there = supporters.c.id == supporter_id
-    known = there if certain else there & (supporters.c.zip.is_(None) | (supporters.c.zip == zip_code))
-    transaction.execute(update(supporters).where(known).values(zip=zip_code, district=district))
+    lives = _LIVES if certain else _MAY_LIVE
+    transaction.run(lives, {"supporter_id": supporter_id, "there": zip_code, "seat": district})
 
 
 def note(transaction: Transaction, supporter_id: str, **changes: str | None) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -47,6 +47,9 @@ class LocalWorld:
     hotline: str
     can_ring: bool
     seed: str
+    _known: dict[tuple[str | None, str | None], Sequence[Target]] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     def locate(self, answers: Mapping[str, str]) -> Located:
         if not self.campaign.plan.location:
@@ -64,6 +67,13 @@ class LocalWorld:
         return [_choice(candidate) for candidate in self._to_choose(self._found(answers))]
 
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
+        """A turn asks some four times, and a world is made for one turn: nobody opens or closes meanwhile."""
+        place = answers.get("zip"), answers.get("district")
+        if place not in self._known:
+            self._known[place] = self._targets(answers)
+        return self._known[place]
+
+    def _targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         plan = self.campaign.plan
         named = (_named_in_file(plan, self.atlas, target) for target in self.campaign.targets)
         local = list(_local(plan, self.atlas, self._found(answers))) if plan.location else []

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from gateway.db import Transaction
 from gateway.models.line_tallies import line_tallies
 from gateway.officials.official import Office
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
 HALF_HOUR: Final = timedelta(minutes=30)
@@ -18,7 +19,7 @@ _WORTH_IT: Final = 0.2  # how much less often a line must be busy for somebody t
 _WASHINGTON: Final = "America/New_York"  # of an office that is in no directory
 _SATURDAY: Final = 5
 
-_RATES: Final = (
+_RATES: Final = Prepared(
     select(
         line_tallies.c.weekend,
         line_tallies.c.half_hour,
@@ -55,7 +56,7 @@ def zone_of(office: Office | None) -> str:
 
 def rates(transaction: Transaction, phone: str) -> Rates:
     """How often the line is busy, from 0 to 1. A half hour of few tries is taken for one like the others."""
-    rows = transaction.execute(_RATES, {"phone": phone}).all()
+    rows = transaction.fetch(_RATES, {"phone": phone})
     tries, busy = sum(row.tries for row in rows), sum(row.busy for row in rows)
     usual = (busy + 1) / (tries + 2)
     return {Slot(row.weekend, row.half_hour): (row.busy + 4 * usual) / (row.tries + 4) for row in rows}

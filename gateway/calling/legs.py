@@ -79,9 +79,12 @@ def id_of(transaction: Transaction, sid: str) -> str | None:
     return found[0].id if found else None
 
 
-def add(transaction: Transaction, **columns: Any) -> None:
-    row = {"turn": 0, "created_at": now(), **columns}
+def add(transaction: Transaction, **columns: Any) -> Leg:
+    """Nobody else sees it before the commit: it is held."""
+    row: dict[str, Any] = {"turn": 0, "created_at": now(), **columns}
     transaction.run(_added(*row), row)
+    whole: Any = {name: row.get(name) for name in Leg.__dataclass_fields__}
+    return Leg(**whole)
 
 
 def change(transaction: Transaction, leg: Leg, **values: Any) -> None:

@@ -97,8 +97,12 @@ def next_everywhere(runtime: Runtime) -> list[str]:
 
 
 def wake_queue(runtime: Runtime, transaction: Transaction, phone: str) -> None:
-    """A line may be free after the commit: whoever is next is rung at once, not with the next sweep."""
-    transaction.after_commit(lambda: _ring_next(runtime, phone))
+    """A line may be free after the commit: whoever is next is rung at once, not with the next sweep.
+
+    That sweep finds whoever begins to wait at this very moment.
+    """
+    if transaction.fetch(_LENGTH, {"phone": phone, "moment": now()})[0].many:
+        transaction.after_commit(lambda: _ring_next(runtime, phone))
 
 
 def _ring_next(runtime: Runtime, phone: str) -> None:

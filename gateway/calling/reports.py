@@ -9,9 +9,10 @@ from gateway.db import Transaction
 from gateway.flows.events import Report
 from gateway.models.calls import calls, dial_attempts
 from gateway.officials.mailboxes import TELLING
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
-_LAST: Final = (
+_LAST: Final = Prepared(
     select(dial_attempts.c.id, *COLUMNS)
     .join(calls)
     .where(calls.c.conversation_id == bindparam("conversation_id"))
@@ -19,15 +20,19 @@ _LAST: Final = (
     .limit(1)
     .with_for_update(of=dial_attempts)
 )
+_NOTE: Final = Prepared(
+    update(dial_attempts).where(dial_attempts.c.id == bindparam("this")).values(reported=bindparam("what"))
+)
 
 
 def note_report(runtime: Runtime, transaction: Transaction, conversation_id: str, what: Report) -> None:
     """On the last try of this conversation to reach an office."""
-    last = transaction.execute(_LAST, {"conversation_id": conversation_id}).one_or_none()
-    if last is None:
+    last = transaction.fetch(_LAST, {"conversation_id": conversation_id})
+    if not last:
         return
-    this, before = last[0], Attempt._make(last[1:])
-    transaction.execute(update(dial_attempts).where(dial_attempts.c.id == this).values(reported=what))
+    this, *tried = last[0]
+    before = Attempt._make(tried)
+    transaction.run(_NOTE, {"this": this, "what": what})
     recount(runtime, transaction, before, before._replace(reported=what))
     if what in TELLING:
         transaction.after_commit(runtime.officials.refresh)

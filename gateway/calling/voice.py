@@ -83,10 +83,9 @@ def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: Hot
     minutes = surge.minutes_until(runtime, transaction, person, place) if place else 0
     started = Started("voice", supporter.language if supporter else "en", place=place, minutes=minutes)
     turn = take_turn(runtime, transaction, conversation, started)
-    call_id = new_id()
-    legs.add(
+    leg = legs.add(
         transaction,
-        id=call_id,
+        id=new_id(),
         carrier_sid=call.sid,
         direction="in",
         supporter_id=person,
@@ -94,8 +93,7 @@ def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: Hot
         conversation_id=turn.conversation.id,
         status="in_progress",
     )
-    leg = legs.hold(transaction, call_id)
-    return _spoken(runtime, transaction, leg, turn) if leg else HANG_UP
+    return _spoken(runtime, transaction, leg, turn)
 
 
 def _caller(transaction: Transaction, phone: str) -> Supporter | None:
