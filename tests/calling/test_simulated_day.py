@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from redis import Redis
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from gateway.calling.ending import CallReport, record_call_status
 from gateway.calling.heard import Heard
@@ -30,7 +30,8 @@ from gateway.carriers.twilio import Carrier
 from gateway.clock import now
 from gateway.conversations.texts import InboundText, receive_text
 from gateway.flows.library import demo_source
-from gateway.models.calls import IS_DUE, call_requests
+from gateway.models.calls import IS_DUE, call_requests, calls
+from gateway.models.messages import messages
 from gateway.queues import Job, Queues
 from gateway.runtime import Runtime, open_runtime
 from gateway.settings import Settings
@@ -40,6 +41,19 @@ MORNING = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)  # ten in Washington, nine i
 LINES, BUSY = 3, 0.6
 _ACTION = re.compile(r'action="[^"]*/voice/\w+/(\d+)')
 _UNDER_WAY = ("due", "placing", "ringing", "uncertain")
+
+
+_WISH_OF = (
+    select(call_requests.c.office_phone, call_requests.c.queued_at)
+    .select_from(call_requests.join(calls))
+    .where(calls.c.id == bindparam("leg"))
+)
+_BEFORE = select(func.count()).where(
+    call_requests.c.status == IS_DUE,
+    call_requests.c.office_phone == bindparam("office_phone"),
+    call_requests.c.due_at <= bindparam("moment"),
+    call_requests.c.queued_at < bindparam("queued_at"),
+)
 
 
 @dataclass
@@ -72,6 +86,7 @@ class Day:
         assert ring.to not in self.live.values(), "rung twice at once"
         hour = now().astimezone(ZoneInfo("America/Chicago" if ring.to[2:5] == "312" else "America/New_York")).hour
         assert 9 <= hour < 20, "rung in quiet hours"
+        self.in_turn(ring)
         self.rings += 1
         sid, call_id = f"CA{self.rings:032x}", ring.answer_url.split("/voice/")[1].split("/")[0]
         self.live[sid] = ring.to
@@ -80,6 +95,17 @@ class Day:
         else:
             self.after(25, lambda: self.ends(sid, call_id, "no-answer"))
         return Accepted(sid, "queued")
+
+    def in_turn(self, ring: Ring) -> None:
+        """First come, first served: who is rung for a line was among the first that wait, as many as there are lines.
+
+        Those who may not be rung at this hour do not wait: they are due in their morning, and keep their place.
+        """
+        with self.runtime.db.reading() as connection:
+            mine = connection.execute(_WISH_OF, {"leg": ring.answer_url.split("/")[-2]}).mappings().one()
+            if mine["office_phone"]:
+                before = connection.execute(_BEFORE, {**mine, "moment": now()}).scalar_one()
+                assert before < LINES, f"rung before {before} others who came earlier"
 
     def heard(self, sid: str, call_id: str, turn: int, heard: Heard) -> None:
         words = answer_turn(self.runtime, call_id, turn, heard)
@@ -209,6 +235,9 @@ def outcome(day: Day, people: int) -> str:
     with day.runtime.db.reading() as connection:
         wishes = connection.execute(select(call_requests.c.status, func.count()).group_by(call_requests.c.status))
         counts: dict[str, int] = {row[0]: row[1] for row in wishes}
+        unreached = select(call_requests.c.supporter_id).where(call_requests.c.status == "given_up")
+        texted = select(messages.c.supporter_id).where(messages.c.purpose == "notice")
+        assert set(connection.execute(unreached).scalars()) <= set(connection.execute(texted).scalars())
     day.runtime.close()
     assert day.most <= LINES
     assert not counts.keys() & set(_UNDER_WAY)
@@ -223,8 +252,8 @@ def outcome(day: Day, people: int) -> str:
 
 @pytest.mark.timeout(300)
 def test_many_people_and_one_office(settings: Settings, backend: str, capsys: Any) -> None:
-    """SIMULATED_PEOPLE=2000 is the day after a radio spot; it takes a minute and a half."""
-    people = int(os.environ.get("SIMULATED_PEOPLE", "500")) if backend == "sqlite" else 100
+    """SIMULATED_PEOPLE=2000 is the day after a radio spot on a big station."""
+    people = int(os.environ.get("SIMULATED_PEOPLE", "1000" if backend == "sqlite" else "100"))
     words = outcome(simulated(settings, people), people)
     with capsys.disabled():
         sys.stdout.write(f"\n{backend}: {words}\n")
