@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from gateway import supporters
 from gateway.blasts import steering
 from gateway.clock import now
+from gateway.erasure.forgetting import forget
 from gateway.models.audit import audit
 from gateway.models.blasts import blast_recipients
 from gateway.models.messages import messages
@@ -130,3 +132,18 @@ def test_a_number_that_may_not_send_pauses_it(gateway: RunningGateway) -> None:
     gateway.advance(minutes=6)
     gateway.advance(minutes=1)
     assert far(gateway).texts == {"delivered": 6}
+
+
+def test_whoever_is_forgotten_goes_from_the_audience_too(gateway: RunningGateway) -> None:
+    crowd(gateway, 1)
+    joins(gateway, "+16715552000")  # where it is night
+    written(gateway)
+    sent(gateway)
+    assert gateway.count(blast_recipients) == 2
+    with gateway.runtime.db.transaction() as transaction:
+        person = supporters.find(transaction, "+16715552000")
+        assert person
+        forget(transaction, person)
+    gateway.sweep()
+    assert gateway.count(blast_recipients) == 1
+    assert far(gateway).blast.status == "done"
