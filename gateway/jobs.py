@@ -22,6 +22,12 @@ def ring_supporter(call_request_id: str) -> None:
     ringing.ring_supporter(_runtime(), call_request_id)
 
 
+def ring_weekly(recurring_id: str) -> None:
+    from gateway.recurring import due
+
+    due.ring_weekly(_runtime(), recurring_id)
+
+
 def send_message(message_id: str) -> None:
     from gateway.messaging import sending
 

@@ -16,7 +16,17 @@ from rq.serializers import JSONSerializer
 from gateway.clock import now
 from gateway.db import Transaction
 
-Job = Literal["ring_supporter", "send_message", "ask_signer", "sweep", "erase", "delete_copies", "retain", "drain"]
+Job = Literal[
+    "ring_supporter",
+    "ring_weekly",
+    "send_message",
+    "ask_signer",
+    "sweep",
+    "erase",
+    "delete_copies",
+    "retain",
+    "drain",
+]
 
 CALLS: Final = "calls"
 MESSAGES: Final = "messages"
@@ -28,6 +38,7 @@ NAMES: Final = (CALLS, MESSAGES, SWEEPS, BLASTS, CHORES)
 
 _QUEUE_OF: Final[dict[Job, str]] = {
     "ring_supporter": CALLS,
+    "ring_weekly": CALLS,
     "send_message": MESSAGES,
     "ask_signer": MESSAGES,
     "sweep": SWEEPS,

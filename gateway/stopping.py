@@ -13,6 +13,7 @@ from gateway.db import Database, Transaction
 from gateway.directory import Directory
 from gateway.flows.events import Language
 from gateway.messaging.outbox import cancel_texts
+from gateway.recurring import rules
 
 _TRIES: Final = 3  # another process may add the same telephone at this moment
 
@@ -85,6 +86,7 @@ def _end_all(transaction: Transaction, supporter_id: str, campaign_id: str | Non
     """Of one campaign, or of all."""
     store.end_all_of(transaction, supporter_id, campaign_id)
     cancel_requests(transaction, supporter_id=supporter_id, campaign_id=campaign_id)
+    rules.end(transaction, supporter_id, "stop", campaign_id)
     cancel_texts(transaction, supporter_id=supporter_id, campaign_id=campaign_id)
     if campaign_id:
         petitions.ask_no_more(transaction, supporter_id, campaign_id)

@@ -23,6 +23,7 @@ from gateway.models.calls import call_requests
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.protection import erasures
+from gateway.models.recurring import recurring_calls
 from gateway.models.signatures import signatures
 from gateway.queues import Job
 from gateway.runtime import Runtime
@@ -41,6 +42,7 @@ def sweep(runtime: Runtime) -> None:
         _settle_tallies,
         _wake_rings,
         _wake_queues,
+        _wake_weekly,
         _wake_texts,
         wake_blasts,
         _wake_questions,
@@ -79,6 +81,11 @@ def _wake_queues(runtime: Runtime) -> None:
     if not runtime.spending.ring_pause():
         for request_id in next_everywhere(runtime)[:_MOST]:
             runtime.queues.enqueue_once("ring_supporter", request_id, within=EVERY)
+
+
+def _wake_weekly(runtime: Runtime) -> None:
+    due = select(recurring_calls.c.id).where(recurring_calls.c.status == "active", recurring_calls.c.look_at <= now())
+    _wake(runtime, "ring_weekly", due.order_by(recurring_calls.c.look_at).limit(_MOST))
 
 
 def _wake_texts(runtime: Runtime) -> None:

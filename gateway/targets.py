@@ -10,7 +10,8 @@ from gateway.clock import now
 from gateway.flows.campaign import Campaign
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.plan import Plan
-from gateway.flows.world import UNSURE, Choice, Closed, Located, Target, Telephone, World
+from gateway.flows.weekly import Offer
+from gateway.flows.world import UNSURE, Choice, Closed, Located, Target, Telephone, World, nothing_weekly
 from gateway.officials.atlas import Atlas, Candidate, Found
 from gateway.officials.mailboxes import REMEMBERED
 from gateway.officials.official import CONGRESS, Office, Official
@@ -47,6 +48,7 @@ class LocalWorld:
     hotline: str
     can_ring: bool
     seed: str
+    weekly: Callable[[], Offer | None] = nothing_weekly
     _known: dict[tuple[str | None, str | None], Sequence[Target]] = field(
         default_factory=dict, init=False, compare=False
     )
@@ -105,10 +107,18 @@ class LocalWorld:
         return found.candidates if asked and any(candidate.member for candidate in found.candidates) else ()
 
 
-def world(campaign: Campaign, atlas: Callable[[], Atlas], hotline: str, seed: str, *, can_ring: bool = True) -> World:
+def world(
+    campaign: Campaign,
+    atlas: Callable[[], Atlas],
+    hotline: str,
+    seed: str,
+    *,
+    can_ring: bool = True,
+    weekly: Callable[[], Offer | None] = nothing_weekly,
+) -> World:
     """`atlas` is asked for only where somebody is called."""
     if campaign.calls:
-        return LocalWorld(campaign, atlas(), hotline, can_ring, seed)
+        return LocalWorld(campaign, atlas(), hotline, can_ring, seed, weekly)
     return campaign.world(hotline, can_ring=can_ring)
 
 

@@ -15,6 +15,7 @@ from gateway.flows.events import Language
 from gateway.flows.ring_back import RINGS_BACK
 from gateway.messaging.outbox import queue_text
 from gateway.models.calls import call_requests
+from gateway.recurring.missing import PAUSES, missed
 from gateway.runtime import Runtime
 from gateway.targets import world
 
@@ -30,11 +31,14 @@ def try_again(runtime: Runtime, transaction: Transaction, request_id: str, outco
     request = _under_way(transaction, request_id)
     if request is None:
         return
-    pauses = runtime.settings.call_retry_minutes
+    pauses = PAUSES if request.recurring_id else runtime.settings.call_retry_minutes
     if request.attempts > len(pauses):
         give_up(runtime, transaction, request_id, outcome)
         return
     due_at = now() + timedelta(minutes=pauses[max(request.attempts, 1) - 1])
+    if request.not_after and due_at >= request.not_after:
+        give_up(runtime, transaction, request_id, outcome)
+        return
     _change(transaction, request_id, status="due", due_at=due_at, claimed_at=None, outcome=outcome)
 
 
@@ -43,6 +47,9 @@ def give_up(runtime: Runtime, transaction: Transaction, request_id: str, outcome
     if request is None:
         return
     _change(transaction, request_id, status="given_up", outcome=outcome)
+    if request.recurring_id:
+        missed(runtime, transaction, request.recurring_id)
+        return
     conversation = store.load(transaction, request.conversation_id)
     if conversation.campaign_id is None:
         return

@@ -14,6 +14,8 @@ from gateway.runtime import Runtime
 ACTIVE: Final = ("due", "placing", "ringing", "uncertain")
 UNDER_WAY: Final = ("placing", "ringing", "uncertain")  # their phone rings, or may ring
 
+_NOT_WEEKLY: Final = {"recurring_id": None, "not_after": None}  # one that they ask for themselves
+
 _ACTIVE_COLUMNS: Final = tuple(
     call_requests.c[name] for name in ("id", "status", "asked", "office_phone", "queued_at")
 )
@@ -34,7 +36,8 @@ def request_call(  # noqa: PLR0913 - a wish has so many sides, all by name
     Whoever waits for that line already keeps their place. The caller holds the supporter's row.
     """
     moment = now()
-    wish = {"conversation_id": conversation_id, "number_id": number_id, "asked_at": moment}
+    wish: dict[str, object] = {"conversation_id": conversation_id, "number_id": number_id, "asked_at": moment}
+    wish |= _NOT_WEEKLY
     active = transaction.execute(
         select(*_ACTIVE_COLUMNS)
         .where(call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))

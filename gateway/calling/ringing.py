@@ -25,6 +25,7 @@ from gateway.conversations import store
 from gateway.db import Transaction
 from gateway.models.calls import call_requests, calls
 from gateway.models.supporters import supporters as people
+from gateway.recurring.missing import missed
 from gateway.runtime import Runtime
 
 _THROTTLED: Final = timedelta(seconds=5)
@@ -97,8 +98,8 @@ def _claim(runtime: Runtime, transaction: Transaction, request_id: str) -> Claim
     verdict = _verdict(runtime, transaction, request, conversation.campaign_id)
     wanted = conversation.state is not None and conversation.state.waiting == "pick_up"
     later = verdict.until if isinstance(verdict, NotNow) else _opens_at(runtime, conversation, request)
-    if later:
-        _change(transaction, request_id, due_at=later)
+    if later or (request.not_after and now() >= request.not_after):
+        _put_off(runtime, transaction, request, later or now())
         return None
     if isinstance(verdict, NotNow) or number is None or not wanted:
         _change(transaction, request_id, status="canceled")
@@ -113,6 +114,16 @@ def _turn_has_come(runtime: Runtime, transaction: Transaction, request: Any) -> 
     if not surge.is_turn_of(runtime, transaction, request):
         return False
     return request.office_phone is None or lines.is_turn_of(runtime, transaction, request)
+
+
+def _put_off(runtime: Runtime, transaction: Transaction, request: Any, later: datetime) -> None:
+    """A weekly call is worth nothing after its day; one that was tried on it counts as missed."""
+    if request.not_after is None or later < request.not_after:
+        _change(transaction, request.id, due_at=later)
+        return
+    _change(transaction, request.id, status="given_up" if request.attempts else "canceled")
+    if request.attempts:
+        missed(runtime, transaction, request.recurring_id)
 
 
 def _held(transaction: Transaction, request_id: str) -> Any | None:

@@ -30,10 +30,12 @@ from gateway.flows.events import Language, Started, Texted
 from gateway.flows.keywords import Keyword
 from gateway.flows.reserved import read_reserved
 from gateway.flows.state import State
+from gateway.flows.weekly_wish import speaks_of_weeks
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters as people
 from gateway.prepared import Prepared, insert_of, insert_pair_of, pair
+from gateway.recurring.answering import Said, answer_weekly
 from gateway.render import text as rendered
 from gateway.render.segments import segments
 from gateway.runtime import Runtime
@@ -123,6 +125,10 @@ def _silence(runtime: Runtime, transaction: Transaction, situation: _Situation) 
 def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
     text = situation.text
     meaning = read_reserved(text.body).meaning
+    if meaning in {None, "unclear"} and not text.opt_out_type and speaks_of_weeks(text.body):
+        answer = _weekly(runtime, transaction, situation, unclear=meaning == "unclear")
+        if answer:
+            return answer
     if meaning == "unclear":
         if situation.awaiting and parse_yes_no(text.body):
             return _go_on(runtime, transaction, situation)  # "no thanks" is the answer to our question
@@ -133,6 +139,17 @@ def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -
         asked = Asked(situation.number, situation.supporter, text.body, text.opt_out_type)
         return answer_reserved(runtime, transaction, wish, asked)
     return _go_on(runtime, transaction, situation)
+
+
+def _weekly(runtime: Runtime, transaction: Transaction, situation: _Situation, *, unclear: bool) -> Answer | None:
+    """Calls that come every week. What may ask us to stop ends these, and a person decides about the rest."""
+    here = situation.awaiting.campaign_id if situation.awaiting else None
+    said = Said(situation.supporter, situation.number.id, situation.text.body, here)
+    done = answer_weekly(runtime, transaction, said, unclear=unclear)
+    if done is None:
+        return None
+    doubtful = unclear and done.what == "end"
+    return Answer(done.body, needs_person=doubtful, maybe_stop=doubtful)
 
 
 def _go_on(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:

@@ -25,11 +25,13 @@ from gateway.flows.effects import (
     Choose,
     Dial,
     Effect,
+    EndWeekly,
     Forget,
     HandOver,
     LivesIn,
     OptOut,
     Reported,
+    RingWeekly,
     Say,
     Sign,
     Unreached,
@@ -39,8 +41,10 @@ from gateway.flows.engine import message, step
 from gateway.flows.events import DialEnded, Event, Signed, Started, Texted, Verify
 from gateway.flows.ring_back import RINGS_BACK, SURGE_RING
 from gateway.flows.state import State
-from gateway.flows.world import FixedWorld, World
+from gateway.flows.weekly import Offer
+from gateway.flows.world import FixedWorld, World, nothing_weekly
 from gateway.messaging.outbox import queue_text
+from gateway.recurring import agreeing
 from gateway.runtime import Runtime
 from gateway.stopping import stop
 
@@ -113,7 +117,8 @@ def _stored(doing: _Doing, hours: int, *, alone: bool) -> Conversation:
 
 def _round(doing: _Doing, event: Event) -> Event | None:
     """One step of the engine, and the event that follows from doing what it wants done."""
-    flow, world = _script(doing.runtime, doing.conversation)
+    offer = partial(agreeing.offer, doing.runtime, doing.transaction, doing.conversation)
+    flow, world = _script(doing.runtime, doing.conversation, offer)
     state, effects = step(flow, _up_to_date(doing, event), event, world)
     doing.conversation = doing.conversation.but(state=state)
     following: Event | None = None
@@ -125,6 +130,8 @@ def _round(doing: _Doing, event: Event) -> Event | None:
                 _take_note(doing, effect)
             case CallMe():
                 _wish_to_be_rung(doing, effect)
+            case RingWeekly() | EndWeekly():
+                _every_week(doing, effect)
             case Dial():
                 following = _dial(doing, effect)
             case Choose():
@@ -150,6 +157,13 @@ def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Rep
             note_report(doing.runtime, doing.transaction, doing.conversation.id, what)
         case Unreached():
             doing.later.append(partial(_tell_unreached, doing))
+
+
+def _every_week(doing: _Doing, effect: RingWeekly | EndWeekly) -> None:
+    if isinstance(effect, RingWeekly):
+        agreeing.agree_by_key(doing.runtime, doing.transaction, doing.conversation, effect.agreement)
+    else:
+        agreeing.end_by_key(doing.transaction, doing.conversation)
 
 
 def _up_to_date(doing: _Doing, event: Event) -> State | None:
@@ -309,7 +323,9 @@ def _choose(doing: _Doing, effect: Choose) -> Started | None:
     return started
 
 
-def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:
+def _script(
+    runtime: Runtime, conversation: Conversation, weekly: Callable[[], Offer | None] = nothing_weekly
+) -> tuple[Flow, World]:
     known = conversation.supporter_id is not None  # a withheld number is offered no call back, and no way out
     if conversation.version_id is None or conversation.campaign_id is None:
         own = runtime.directory.number_by_id(conversation.number_id)
@@ -317,4 +333,4 @@ def _script(runtime: Runtime, conversation: Conversation) -> tuple[Flow, World]:
     campaign = runtime.directory.version(conversation.version_id)
     hotline = runtime.directory.ringing_number_for(conversation.campaign_id, conversation.number_id)
     phone, atlas = hotline.phone if hotline else "", runtime.officials.atlas
-    return campaign.flow, targets.world(campaign, atlas, phone, conversation.id, can_ring=known)
+    return campaign.flow, targets.world(campaign, atlas, phone, conversation.id, can_ring=known, weekly=weekly)

@@ -3,11 +3,12 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from gateway.flows.campaign_file import CallerId, CampaignFile
 from gateway.flows.checking import check_flow
-from gateway.flows.definition import Flow
+from gateway.flows.definition import WEEKLY, Flow
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.keywords import KeywordTable
 from gateway.flows.library import DEMO, demo_source, document
@@ -32,7 +33,7 @@ class Campaign:
 
     `kind` is `sign`, `call` or `own`. `starting_count` signatures were gathered elsewhere before the first text.
     `ring_seconds` is how long an office's phone rings before we take it for unanswered, `caller_id` whose number it
-    shows.
+    shows. `recurring` offers calls that come every week, for so many weeks, and none after a day.
     """
 
     slug: str
@@ -47,6 +48,9 @@ class Campaign:
     starting_count: int = 0
     ring_seconds: int = 30
     caller_id: CallerId = "ours"
+    recurring: bool = True
+    recurring_weeks: int = 8
+    recurring_until: date | None = None
 
     def world(self, hotline: str, *, can_ring: bool = True) -> FixedWorld:
         """What the engine may look up without the directory of officials; `hotline` is the number supporters see."""
@@ -76,6 +80,10 @@ class Campaign:
     def calls(self) -> bool:
         return any(step.kind == "call" for step in self.flow.steps.values())
 
+    @property
+    def rings_weekly(self) -> bool:
+        return self.recurring and self.calls and WEEKLY in self.flow.doors
+
 
 def _by_key(target: Target) -> Target:
     """Without the directory an official has no better name."""
@@ -104,6 +112,9 @@ def parse_campaign(source: str) -> Campaign:
         plan=file.plan,
         starting_count=file.starting_count,
         ring_seconds=file.ring_seconds,
+        recurring=file.recurring,
+        recurring_weeks=file.recurring_weeks,
+        recurring_until=file.recurring_until,
         caller_id=file.caller_id,
     )
 

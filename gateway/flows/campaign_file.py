@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal, cast, get_args
 
 from gateway.flows.answers import asked_language, parse_yes_no
@@ -21,7 +22,10 @@ _KNOWN = {
     "start", "on", "steps", "messages",
 }  # fmt: skip
 _FLOW_TABLES = ("start", "on", "steps", "messages")
-_CALLS = {"tries_at_once", "call_back_minutes", "ring_seconds", "caller_id"}
+_CALLS = {
+    "tries_at_once", "call_back_minutes", "ring_seconds", "caller_id", "recurring", "recurring_weeks",
+    "recurring_until",
+}  # fmt: skip
 CALLER_IDS: tuple[CallerId, ...] = get_args(CallerId)
 _TARGET = {"key", "phone", "official", "name", "script"}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -172,6 +176,17 @@ class CampaignFile(Tables):
             self.problems.append("calls.call_back_minutes must be a list of up to ten numbers, such as [5, 20, 60].")
             minutes = []
         self.call_back_minutes = tuple(self._whole("calls.call_back_minutes", minute, 1, 1440) for minute in minutes)
+        self._recurring(table)
+
+    def _recurring(self, table: Mapping[str, Any]) -> None:
+        """Calls that come every week: whether they are offered, for how many weeks, and not after which day."""
+        self.recurring, until = table.get("recurring", True), table.get("recurring_until")
+        if not isinstance(self.recurring, bool):
+            self.problems.append("calls.recurring must be true or false.")
+        self.recurring_weeks = self._whole("calls.recurring_weeks", table.get("recurring_weeks", 8), 1, 52)
+        self.recurring_until = until if type(until) is date else None
+        if until is not None and self.recurring_until is None:
+            self.problems.append("calls.recurring_until must be a date without quotes, such as 2027-03-31.")
 
     def _caller_id(self, value: Any) -> CallerId:
         if value in CALLER_IDS:

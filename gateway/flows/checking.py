@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from gateway.flows.definition import Flow, Step
+from gateway.flows.definition import WEEKLY, Flow, Step
 from gateway.flows.districts import MOST_LETTERS
 from gateway.flows.events import LANGUAGES, Channel, Language
 from gateway.flows.paths import (
@@ -15,6 +15,7 @@ from gateway.flows.ring_back import ring_back_problems
 from gateway.flows.segments import segments
 from gateway.flows.template import PLACEHOLDERS, Template
 from gateway.flows.way_out import STEPS, way_out_problems
+from gateway.flows.weekly import MESSAGES as WEEKLY_MESSAGES
 
 Samples = Mapping[Language, Mapping[str, str]]
 
@@ -24,6 +25,7 @@ _LONGEST_SPEECH = 4096  # letters: the carrier's limit for one Say
 _NEEDED_BRANCHES = {
     "call": ("answered", "busy", "no_answer", "voicemail", "failed", "skipped", "full", "later", "never"),
     "advance": ("more", "none"),
+    "weekly": ("offer", "last"),
 }
 _SPEAKING = {"say", "ask"}  # kinds that make no sense without words
 _OPEN_ANSWERS = {"name", "zip", "language", "district"}  # answers that no branch can list
@@ -36,6 +38,9 @@ _GOING_ON = {
     "forget",
     "call_me",
     "locate",
+    "weekly",
+    "ring_weekly",
+    "end_weekly",
     "report",
     "postpone",
 }  # kinds that need a next step
@@ -50,6 +55,13 @@ _SAMPLE = {
     "hotline": "202-555-0100",
     "opens": "on Wednesday, at 10:30 a.m., by the clock there",
     "choices": "x" * MOST_LETTERS,
+    "day": "Wednesday",
+    "hour": "a las 11:45 de la mañana",
+    "zone": "hora de Puerto Rico",
+    "first": "30 de septiembre",
+    "until": "30 de septiembre",
+    "hours": "entre las 10 de la mañana y las 9 de la noche",
+    "example": "LLAMAR CADA MIÉRCOLES 5PM 60601".replace("É", "E"),
 }
 
 
@@ -63,6 +75,7 @@ def check_flow(flow: Flow, samples: Samples) -> list[str]:
         *chain.from_iterable(_step_problems(step, reached.get(step.name, set())) for step in flow.steps.values()),
         *_circles(flow),
         *way_out_problems(flow),
+        *_weekly_problems(flow),
         *ring_back_problems(flow),
         *_texts(flow, samples),
     ]
@@ -104,6 +117,18 @@ def _step_problems(step: Step, channels: set[Channel]) -> Iterator[str]:
             texts = wording.get(channel, {})
             if texts and set(texts) != set(LANGUAGES):
                 yield f'Step "{step.name}" has its "{words}" words ({channel}) in one language only; add the other.'
+
+
+def _weekly_problems(flow: Flow) -> Iterator[str]:
+    """A flow with a way in for calls that come every week has the texts about them, too."""
+    door = flow.steps.get(flow.doors.get(WEEKLY, ""))
+    if door is None:
+        return
+    if door.kind != "call_me":
+        yield f'[start] weekly leads to "{door.name}"; it must lead to a step of kind call_me, which rings.'
+    for name in WEEKLY_MESSAGES:
+        if set(flow.messages.get(name, {})) != set(LANGUAGES):
+            yield f'Message "{name}" is missing; a flow with [start] weekly needs it in both languages.'
 
 
 def _circles(flow: Flow) -> Iterator[str]:

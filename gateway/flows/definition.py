@@ -9,7 +9,7 @@ from gateway.flows.template import Template
 
 Kind = Literal[
     "say", "ask", "sign", "withdraw", "locate", "call_me", "hours", "call", "report", "advance", "postpone",
-    "hand_over", "choose", "opt_out", "forget", "end",
+    "hand_over", "choose", "opt_out", "forget", "weekly", "ring_weekly", "end_weekly", "end",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -18,8 +18,9 @@ OFFER = "way_out_offer"
 
 # The doors into a flow. `known`: a supporter whose name and ZIP are on file; `verify`: a signature that came in
 # another way; `unfinished`: one whose name was only recorded; `missed_call`: a call that is rung back;
-# `surge` and `surge_withheld`: the hotline while more people call than it can take.
-DOORS = ("text", "voice", "known", "verify", "unfinished", "missed_call", "surge", "surge_withheld")
+# `surge` and `surge_withheld`: the hotline while more people call than it can take; `weekly`: a call of every week.
+WEEKLY = "weekly"
+DOORS = ("text", "voice", "known", "verify", "unfinished", "missed_call", "surge", "surge_withheld", WEEKLY)
 SPOKEN_DOORS = frozenset({"voice", "missed_call", "surge", "surge_withheld"})
 
 Wording = dict[Channel, dict[Language, Template]]
@@ -41,6 +42,7 @@ class Step:
     - locate: `fixed`, `no_zip`, `unknown`, `military`, `split`, `nobody`: what the ZIP leaves open (`world.Located`);
     - hours: `closed` where the target's office is at this hour, `mailbox_full` where all their mailboxes are;
       `closed_withheld` and `mailbox_full_withheld` where we cannot ring the supporter later;
+    - weekly: `offer` where a ring every week can be offered, `last` where the last of these has come;
     - advance: `more` when there is another target, else `none`.
 
     `unless_known` passes over a question whose answer came with the keyword or is on file, by the branch `known` if

@@ -82,6 +82,18 @@ class CallMe:
 
 
 @dataclass(frozen=True, slots=True)
+class RingWeekly:
+    """The supporter agrees to be rung every week; see `weekly.Agreement`."""
+
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndWeekly:
+    """The supporter wants no more calls that come every week."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dial:
     """Connect the caller to the target with this key; the answer is `DialEnded`.
 
@@ -141,6 +153,8 @@ Effect = (
     | OptOut
     | Forget
     | CallMe
+    | RingWeekly
+    | EndWeekly
     | Dial
     | Reported
     | Unreached

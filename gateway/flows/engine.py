@@ -5,8 +5,10 @@ the line must say something. `Sign("confirmed")` ends a turn: the caller puts th
 with `Signed`. Likewise `Dial` and `DialEnded`, `CallMe` and `PickedUp`.
 """
 
+from collections.abc import Mapping
+
 from gateway.flows.answers import asked_language, detect_language, introduced_in, name_key, parse_details, parse_zip
-from gateway.flows.definition import OFFER, Flow, Step
+from gateway.flows.definition import OFFER, WEEKLY, Flow, Step
 from gateway.flows.districts import UNSURE_KEY
 from gateway.flows.effects import Effect
 from gateway.flows.events import (
@@ -22,6 +24,7 @@ from gateway.flows.events import (
     Started,
     Texted,
     Verify,
+    WeekCame,
 )  # fmt: skip
 from gateway.flows.hearing import hear, learned, updated
 from gateway.flows.ring_back import MISSED_CALL, SURGE, SURGE_WITHHELD
@@ -40,7 +43,7 @@ def start(flow: Flow, event: Started | Verify, world: World) -> tuple[State, lis
 
 
 def step(flow: Flow, state: State | None, event: Event, world: World) -> tuple[State, list[Effect]]:
-    """What happens next. Without a state only `Started` and `Verify` begin something."""
+    """What happens next. Without a state only `Started`, `Verify` and `WeekCame` begin something."""
     if state is None:
         return _begin(flow, event, world)
     if state.over:
@@ -56,6 +59,8 @@ def _begin(flow: Flow, event: Event, world: World) -> tuple[State, list[Effect]]
     elif isinstance(event, Verify):
         state = State("", "text", event.language, answers=dict(event.answers))
         door = "verify" if event.answers.get("name") else "unfinished"
+    elif isinstance(event, WeekCame):
+        state, door = State("", "text", event.language, answers=dict(event.known)), WEEKLY
     else:
         return State("", "text", "en", waiting="over"), []
     turn = Turn(flow, state, world)
@@ -264,7 +269,11 @@ def _texted_before_the_call(turn: Turn, text: str) -> None:
     return turn.say(here.again)
 
 
-def message(flow: Flow, name: str, state: State, world: World) -> str | None:
-    """A text that goes out beside the conversation, such as `receipt`; None where the flow has none by that name."""
+def message(flow: Flow, name: str, state: State, world: World, more: Mapping[str, str] | None = None) -> str | None:
+    """A text that goes out beside the conversation, such as `receipt`; None where the flow has none by that name.
+
+    `more` is what placeholders stand for of which neither state nor world know.
+    """
     template = flow.messages.get(name, {}).get(state.language)
-    return template.fill(Turn(flow, state.but(channel="text"), world).values) if template else None
+    values = Turn(flow, state.but(channel="text"), world).values
+    return template.fill({**values, **(more or {})}) if template else None

@@ -43,6 +43,14 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekCame:
+    """It is the day and hour of a call that comes every week; `known` as for `Started`, with the `district`."""
+
+    language: Language
+    known: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PickedUp:
     """The supporter answered the call that we placed; the conversation goes on by voice."""
 
@@ -97,4 +105,4 @@ class HungUp:
     pass
 
 
-Event = Started | Verify | PickedUp | Texted | Pressed | Recorded | Silence | Signed | DialEnded | HungUp
+Event = Started | Verify | WeekCame | PickedUp | Texted | Pressed | Recorded | Silence | Signed | DialEnded | HungUp

@@ -53,13 +53,13 @@ def _ways_on(flow: Flow, step: Step, channel: Channel) -> Iterator[tuple[str, Ch
 def without_waiting(step: Step, channel: Channel) -> set[str]:
     """The steps that follow in the same turn."""
     onward = {step.next[channel]} if channel in step.next else set()
-    if step.kind in {"say", "withdraw", "opt_out", "forget", "report", "postpone"} or (
+    if step.kind in {"say", "withdraw", "opt_out", "forget", "ring_weekly", "end_weekly", "report", "postpone"} or (
         step.kind == "sign" and step.stage == "pending"
     ):
         return onward
     if step.kind == "advance":
         return set(step.branches.values())
-    if step.kind in {"locate", "hours"}:
+    if step.kind in {"locate", "hours", "weekly"}:
         return onward | set(step.branches.values())
     if step.kind == "call":
         return {step.branches[branch] for branch in ("later", "never", "behind", "full") if branch in step.branches}

@@ -26,6 +26,13 @@ PLACEHOLDERS = {
     "wait": "the same with its unit: 20 minutes, about 3 hours",
     "place": "the supporter's place in the queue for an office's line",
     "hotline": "the number that supporters dial and that we ring from",
+    "day": "the day of the week on which we ring every week",
+    "hour": "the hour at which we do: at 5 p.m.",
+    "zone": "whose clock that is: Central time",
+    "first": "the date on which we ring next",
+    "until": "the date on which we ring for the last time",
+    "hours": "when we may ring on that day: between 9 a.m. and 8 p.m.",
+    "example": "how to ask for a call every week: CALL EVERY TUESDAY 5PM",
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

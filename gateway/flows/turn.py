@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gateway.flows.definition import OFFER, Flow, Step, Wording
+from gateway.flows.definition import OFFER, WEEKLY, Flow, Step, Wording
 from gateway.flows.districts import listed
 from gateway.flows.effects import (
     Ask,
@@ -12,6 +12,7 @@ from gateway.flows.effects import (
     Dial,
     Effect,
     End,
+    EndWeekly,
     Expects,
     Forget,
     HandOver,
@@ -19,6 +20,7 @@ from gateway.flows.effects import (
     OptOut,
     Play,
     Reported,
+    RingWeekly,
     Say,
     Sign,
     Unreached,
@@ -28,6 +30,8 @@ from gateway.flows.events import LANGUAGES
 from gateway.flows.speech import for_reading, for_speaking, shown, spoken_wait
 from gateway.flows.state import State
 from gateway.flows.way_out import NOT_CHOSEN, ONE_KEY
+from gateway.flows.weekly import Agreement
+from gateway.flows.weekly_words import facts
 from gateway.flows.world import UNSURE, Choice, Closed, Target, Telephone, World
 
 _MOST_STEPS = 50  # in one turn; no checked flow needs more than its own number of steps
@@ -117,6 +121,9 @@ class Turn:
             values["script"] = target.script.get(self.state.language, "")
             values["office"] = self._office(target)
             values["shown"] = shown(self.state.language) if self.flow.shows_number and self.world.can_ring else ""
+        agreement = self.state.answers.get(WEEKLY)
+        if agreement:
+            values.update(facts(Agreement.loads(agreement), self.state.channel, self.state.language))
         closed = self.closed if self.state.channel == "voice" else None
         if closed:
             values["opens"] = closed.opens[self.state.language]
@@ -304,6 +311,28 @@ def _unreached(turn: Turn, step: Step, target: Target) -> str:
     return "never"
 
 
+def _weekly(turn: Turn, step: Step) -> str:
+    """What is offered is remembered: it is agreed to as it was said, though a minute has passed."""
+    offer = turn.world.weekly()
+    if offer is None:
+        return turn.after(step)
+    turn.but(answers={**turn.state.answers, WEEKLY: offer.agreement.dumps()})
+    return turn.after(step, "last" if offer.goes_on else "offer")
+
+
+def _ring_weekly(turn: Turn, step: Step) -> str:
+    agreement = turn.state.answers.get(WEEKLY)
+    if agreement:
+        turn.effects.append(RingWeekly(agreement))
+        turn.say(step.words)
+    return turn.after(step)
+
+
+def _end_weekly(turn: Turn, step: Step) -> str:
+    turn.effects.append(EndWeekly())
+    return _say(turn, step)
+
+
 def _advance(turn: Turn, step: Step) -> str:
     following = turn.next_target
     if following is None:
@@ -343,5 +372,6 @@ _ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
     "call_me": _call_me, "call": _call, "hours": _hours, "report": _report,
     "advance": _advance, "postpone": _postpone, "hand_over": _hand_over, "choose": _choose,
     "opt_out": _opt_out, "forget": _forget,
+    "weekly": _weekly, "ring_weekly": _ring_weekly, "end_weekly": _end_weekly,
     "end": _end,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """A flow in the terminal: the same engine, with the keyboard as the phone."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -13,9 +14,9 @@ from gateway.flows.effects import (
     Effect,
     HandOver,
     LivesIn,
-    OptOut,
     Play,
     Reported,
+    RingWeekly,
     Say,
     Sign,
 )
@@ -43,6 +44,7 @@ Write = Callable[[str], None]
 
 HOTLINE = "+12025550100"
 _OUTCOMES: tuple[Outcome | Literal["full"], ...] = (*get_args(Outcome), "full")
+_WORDS = re.compile("[A-Z][a-z]*")
 _MOST_TURNS = 1000
 
 
@@ -121,13 +123,11 @@ class _Walk:
 
 def described(effect: Effect) -> str:
     """An effect that nobody hears, in a few words."""
-    words = type(effect).__name__.lower()
+    words = " ".join(_WORDS.findall(type(effect).__name__)).lower()
     match effect:
         case Sign(stage=stage, zip=code, name=name, recording=recording, another=another):
             who = name or f"the voice of {recording}"
             words = f"sign {stage}: {who}, {code}{', another person on this phone' if another else ''}"
-        case OptOut():
-            words = "opt out"
         case CallMe(minutes=minutes, target=target):
             words = f"call me in {minutes} minutes" if minutes else "call me now"
             words += f", when the line of {target} is free" if target else ""
@@ -135,6 +135,8 @@ def described(effect: Effect) -> str:
             words = f"dial {target}"
         case Choose(campaign=campaign):
             words = f"choose {campaign}"
+        case RingWeekly(agreement=agreement):
+            words = f"ring weekly: {agreement}"
         case Reported(what=what):
             words = f"reported: {what}"
         case LivesIn(zip=code, district=district):

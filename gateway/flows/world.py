@@ -1,10 +1,11 @@
 """What the engine may look up: read-only facts about the campaign and whom it calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from gateway.flows.events import Channel, Language
+from gateway.flows.weekly import Offer
 
 # What a supporter's answers tell about whom they call. fixed: everybody calls the same, whatever the ZIP. no_zip: it
 # depends on the ZIP, which is not known. unknown: there is no such ZIP. military: an APO, FPO or DPO address. split:
@@ -88,8 +89,17 @@ class World(Protocol):
         `full` are the telephones whose mailboxes this caller has just found full.
         """
 
+    @property
+    def weekly(self) -> Callable[[], Offer | None]:
+        """The ring every week that can be offered to this supporter at this moment."""
+
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         """Whom this supporter calls, in order. `answers` may hold `zip` and `district` to look officials up by."""
+
+
+def nothing_weekly() -> Offer | None:
+    """No ring every week is offered."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,7 @@ class FixedWorld:
     fixed: tuple[Target, ...] = ()
     can_ring: bool = True
     located: Located = "fixed"
+    weekly: Callable[[], Offer | None] = nothing_weekly
 
     def locate(self, answers: Mapping[str, str]) -> Located:  # noqa: ARG002 - the protocol's shape
         return self.located

@@ -18,6 +18,7 @@ SOURCES: Final = {
     "hotline": "on a call to our hotline",
     "phone": "on a call that they had asked for",
     "missed call": "rang a number of ours that rings back",
+    "weekly": "asked to be rung every week",
     "carrier": "the carrier told us",
     "organizer": "told one of us",
     "api": "through another program, such as a web form",

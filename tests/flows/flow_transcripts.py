@@ -7,6 +7,7 @@ a string and read back between any two turns.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import cast
 
 from gateway.clock import now
@@ -28,10 +29,12 @@ from gateway.flows.events import (
     Started,
     Texted,
     Verify,
+    WeekCame,
 )
 from gateway.flows.menu import menu_flow
 from gateway.flows.state import State
 from gateway.flows.walk import described
+from gateway.flows.weekly import Agreement, Offer, Weekly
 from gateway.flows.world import World
 from gateway.officials.mailboxes import REMEMBERED
 from gateway.officials.samples import sample_atlas
@@ -39,6 +42,7 @@ from gateway.targets import LocalWorld, world
 from tests.flows.ways import Walked
 
 HOTLINE = "+12025550100"
+TUESDAYS = Agreement(Weekly(1, 17 * 60), "America/Chicago", date(2026, 11, 24), date(2027, 1, 12))
 DEMO = demo_campaigns()
 SIGN, CALL = DEMO
 
@@ -148,6 +152,7 @@ class Player:
     state: State | None = None
     known: dict[str, str] = field(default_factory=dict)
     walked: Walked = field(default_factory=Walked)
+    offer: Offer | None = None  # of a call every week
 
     def play(self, line: str) -> Iterator[str]:
         event = self._event(line)
@@ -190,10 +195,15 @@ class Player:
         hotline, by somebody whose number it does not see), `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE
         FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known, `surge CAMPAIGN|menu
         PLACE MINUTES` (the hotline, while too many others call), `hidden CAMPAIGN PLACE MINUTES` (by a number that it
-        does not see). `mailbox PHONE`: somebody else has just found it full.
+        does not see). `mailbox PHONE`: somebody else has just found it full. `week CAMPAIGN LANGUAGE
+        FACTS`: the hour of a weekly call has come. `offer first|last|nothing`: what weekly calls are offered from now
+        on.
         """
         if name == "known":
             self.known, self.state = _facts(words), None
+            return None
+        if name == "offer":
+            self.offer = None if words == "nothing" else Offer(TUESDAYS, goes_on=words == "last")
             return None
         campaign, _, rest = words.partition(" ")
         if campaign == "menu":
@@ -202,15 +212,16 @@ class Player:
         self._enter(CAMPAIGNS[campaign], can_ring=name not in {"withheld", "hidden"})
         if name in {"surge", "hidden"}:
             return _dialed(rest)
-        if name == "verify":
-            return Verify(cast("Language", rest[:2]), _facts(rest[2:].strip()))
+        if name in {"verify", "week"}:
+            began = Verify if name == "verify" else WeekCame
+            return began(cast("Language", rest[:2]), _facts(rest[2:].strip()))
         language = cast("Language", rest or "en")
         chosen = name == "chosen" or (name == "missed" and bool(rest))
         return Started("voice", language, language_chosen=chosen, rang=name == "missed")
 
     def _enter(self, campaign: Campaign, *, can_ring: bool = True) -> None:
         self.flow, self.state = self.walked.signposted(campaign.flow, campaign.kind), None
-        self.world = world(campaign, sample_atlas, HOTLINE, "", can_ring=can_ring)
+        self.world = world(campaign, sample_atlas, HOTLINE, "", can_ring=can_ring, weekly=lambda: self.offer)
 
 
 def _with_full_mailbox(here: World, phone: str) -> World:

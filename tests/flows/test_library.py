@@ -26,6 +26,13 @@ COMMON = {
     "wait": "60 minutes",
     "place": "12",
     "hotline": "202-555-0100",
+    "day": "Wednesday",
+    "hour": "a las 5:30 de la tarde",
+    "zone": "hora de Puerto Rico",
+    "first": "24 de noviembre",
+    "until": "30 de septiembre",
+    "hours": "entre las 9 de la mañana y las 8 de la noche",
+    "example": "LLAMAR CADA MIERCOLES 5PM",
 }
 
 

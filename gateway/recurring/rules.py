@@ -1,0 +1,82 @@
+"""Weekly calls as rows. Whoever changes one holds the supporter's row."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import insert, select, update
+
+from gateway.clock import new_id, now
+from gateway.db import Transaction
+from gateway.flows.weekly import Agreement, Weekly
+from gateway.models.calls import call_requests
+from gateway.models.recurring import recurring_calls, recurring_days
+
+# asked: they wanted no more; stop: STOP; missed: three weeks in a row; over: its last day; closed: the campaign's
+Why = Literal["asked", "stop", "missed", "over", "closed"]
+What = Literal["rung", "skipped", "late", "hours", "paused", "refused"]
+
+_FIRST_DAWN: Final = timedelta(hours=14)  # before a day begins in Greenwich it has begun everywhere
+
+
+def active(transaction: Transaction, supporter_id: str, campaign_id: str | None = None) -> list[Any]:
+    """Of one campaign, or all."""
+    query = select(recurring_calls).where(*_active(supporter_id, campaign_id))
+    return list(transaction.execute(query.order_by(recurring_calls.c.id)).all())
+
+
+def agree(transaction: Transaction, supporter_id: str, campaign_id: str, agreement: Agreement) -> None:
+    """One for each campaign: a new wish takes the place of the old one."""
+    values = {
+        "weekday": agreement.rule.weekday,
+        "minute": agreement.rule.minute,
+        "zone": agreement.zone,
+        "asked_at": now(),
+        "next_on": agreement.first_on,
+        "last_on": agreement.last_on,
+        "look_at": dawn_of(agreement.first_on),
+    }
+    there = update(recurring_calls).where(*_active(supporter_id, campaign_id)).values(values)
+    if not transaction.execute(there).rowcount:
+        row = {"id": new_id(), "supporter_id": supporter_id, "campaign_id": campaign_id, "status": "active", **values}
+        transaction.execute(insert(recurring_calls), row)
+
+
+def end(transaction: Transaction, supporter_id: str, why: Why, campaign_id: str | None = None) -> bool:
+    """False where there was nothing to end. A ring that was to come today does not come."""
+    ids = [row.id for row in active(transaction, supporter_id, campaign_id)]
+    if not ids:
+        return False
+    transaction.execute(
+        update(call_requests)
+        .where(call_requests.c.recurring_id.in_(ids), call_requests.c.status == "due")
+        .values(status="canceled")
+    )
+    ended = update(recurring_calls).where(recurring_calls.c.id.in_(ids))
+    return bool(transaction.execute(ended.values(status="ended", ended=why)).rowcount)
+
+
+def day_done(transaction: Transaction, row: Any, what: What, today: date, call_request_id: str | None = None) -> date:
+    """The day has had its turn, once and for all; the next one is returned.
+
+    Raises sqlalchemy.exc.IntegrityError where it had before.
+    """
+    day = {"recurring_id": row.id, "day": row.next_on, "what": what, "at": now(), "call_request_id": call_request_id}
+    transaction.execute(insert(recurring_days), day)
+    following = Weekly(row.weekday, row.minute).day_from(max(row.next_on + timedelta(days=1), today))
+    look_again(transaction, row.id, dawn_of(following), next_on=following)
+    return following
+
+
+def look_again(transaction: Transaction, recurring_id: str, moment: datetime, **more: date) -> None:
+    changed = update(recurring_calls).where(recurring_calls.c.id == recurring_id)
+    transaction.execute(changed.values(look_at=moment, **more))
+
+
+def dawn_of(day: date) -> datetime:
+    """Before it can be that day anywhere."""
+    return datetime.combine(day, time(), UTC) - _FIRST_DAWN
+
+
+def _active(supporter_id: str, campaign_id: str | None) -> tuple[Any, ...]:
+    of_person = recurring_calls.c.supporter_id == supporter_id, recurring_calls.c.status == "active"
+    return (*of_person, recurring_calls.c.campaign_id == campaign_id) if campaign_id else of_person
