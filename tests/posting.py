@@ -22,7 +22,7 @@ def stranger_posts(gateway: RunningGateway, path: str, /, **parameters: str) -> 
 
 
 def _post(gateway: RunningGateway, path: str, parameters: Mapping[str, str], signature: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=60)
     try:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
         connection.request("POST", path, urlencode(parameters), headers)

@@ -56,7 +56,7 @@ def test_a_worker_killed_while_the_carrier_deletes(
     due_now(gateway)
     door.shut = moment
     with worker(settings) as process:
-        assert door.held.wait(20)
+        assert door.held.wait(60)
         process.kill()
         process.wait(10)
     assert status(gateway) == "gone"

@@ -19,7 +19,7 @@ from tests.doors import Door, Request
 ROOT = Path(__file__).parents[2]
 
 
-def eventually(happened: Callable[[], Any], seconds: float = 20) -> Any:
+def eventually(happened: Callable[[], Any], seconds: float = 60) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := happened()):
         if time.monotonic() > deadline:
