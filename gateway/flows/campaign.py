@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from gateway.flows.campaign_file import CallerId, CampaignFile
@@ -90,6 +91,7 @@ def _by_key(target: Target) -> Target:
     return replace(target, name=dict.fromkeys(LANGUAGES, target.key))
 
 
+@lru_cache(maxsize=64)  # nobody changes what comes out; importing and listing read the same files again and again
 def parse_campaign(source: str) -> Campaign:
     """Raises CampaignError with everything that is wrong, not only the first thing."""
     try:
