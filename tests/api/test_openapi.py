@@ -45,7 +45,8 @@ def test_every_schema_is_a_schema_and_every_reference_leads_somewhere(api: Api) 
 
 
 @pytest.mark.parametrize(
-    "example", ["accepted", "stopped", "campaigns", "results", "calls", "400", "401", "404", "409", "413", "415", "422"]
+    "example",
+    ["accepted", "stopped", "campaigns", "results", "calls", "400", "401", "404", "409", "413", "415", "422"],
 )
 def test_the_answers_are_as_described(api: Api, example: str) -> None:
     sign = f"/campaigns/{PETITION}/signatures"
