@@ -17,7 +17,7 @@ from gateway.contact import Channel
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.models.supporters import consents, supporters
-from gateway.prepared import insert_of
+from gateway.prepared import Prepared, insert_of
 
 Kind = Literal["opt_in", "opt_out", "opt_back"]
 
@@ -88,7 +88,7 @@ def opt_back_in(transaction: Transaction, supporter_id: str, *, words: str, lang
 
 _EVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _LAST: Final = select(func.max(consents.c.at)).where(consents.c.supporter_id == bindparam("supporter_id"))
-_ENTRIES: Final = (
+_ENTRIES: Final = Prepared(
     select(consents.c.kind, consents.c.source, consents.c.campaign_id, consents.c.channel, consents.c.at)
     .where(consents.c.supporter_id == bindparam("supporter_id"), consents.c.at <= bindparam("at"))
     .order_by(consents.c.at, consents.c.id)
@@ -102,7 +102,7 @@ def standing(
 
     Without a moment all of it counts, what was written before the clock was set back included.
     """
-    entries = transaction.execute(_ENTRIES, {"supporter_id": supporter_id, "at": at or _EVER})
+    entries = transaction.fetch(_ENTRIES, {"supporter_id": supporter_id, "at": at or _EVER})
     return stands(entries, campaign_id)
 
 

@@ -11,7 +11,17 @@ from gateway.flows.campaign import Campaign
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.plan import Plan
 from gateway.flows.weekly import Offer
-from gateway.flows.world import UNSURE, Choice, Closed, Located, Target, Telephone, World, nothing_weekly
+from gateway.flows.world import (
+    UNSURE,
+    Choice,
+    Closed,
+    Located,
+    Target,
+    Telephone,
+    World,
+    as_the_flow_says,
+    nothing_weekly,
+)
 from gateway.officials.atlas import Atlas, Candidate, Found
 from gateway.officials.mailboxes import REMEMBERED
 from gateway.officials.official import CONGRESS, Office, Official
@@ -49,6 +59,7 @@ class LocalWorld:
     can_ring: bool
     seed: str
     weekly: Callable[[], Offer | None] = nothing_weekly
+    next_try: Callable[[str], int] = as_the_flow_says
     _known: dict[tuple[str | None, str | None], Sequence[Target]] = field(
         default_factory=dict, init=False, compare=False
     )

@@ -10,6 +10,7 @@ from gateway.clock import now
 from gateway.crypto import current_key_id, phone_indexes
 from gateway.db import Transaction
 from gateway.models.protection import blocklist
+from gateway.prepared import Prepared
 
 LONGEST_REASON: Final = 200  # letters, as the column holds
 
@@ -25,7 +26,7 @@ class Entry:
 
 
 _STANDS: Final = or_(blocklist.c.expires_at.is_(None), blocklist.c.expires_at > bindparam("now"))
-_REASON: Final = select(blocklist.c.reason).where(blocklist.c.phone_index == bindparam("of"), _STANDS)
+_REASON: Final = Prepared(select(blocklist.c.reason).where(blocklist.c.phone_index == bindparam("of"), _STANDS))
 _REMOVE: Final = delete(blocklist).where(blocklist.c.phone_index == bindparam("of"))
 _STANDING: Final = select(blocklist.c.phone_index).where(_STANDS)
 _ENTRIES: Final = (
@@ -35,11 +36,12 @@ _ENTRIES: Final = (
 )
 
 
-def blocked(connection: Connection | Transaction, phone: str) -> str | None:
+def blocked(transaction: Transaction, phone: str) -> str | None:
     """Why this number (E.164) is blocked; None if it is not."""
     for index in phone_indexes(phone):
-        reason: str | None = connection.execute(_REASON, {"of": index, "now": now()}).scalar()
-        if reason is not None:
+        found = transaction.fetch(_REASON, {"of": index, "now": now()})
+        if found:
+            reason: str = found[0].reason
             return reason
     return None
 

@@ -15,7 +15,6 @@ from gateway.calling import addresses
 from gateway.calling.dial_tallies import COLUMNS, Attempt, recount
 from gateway.calling.heard import Heard
 from gateway.calling.legs import Leg
-from gateway.calling.next_try import minutes_until
 from gateway.clock import new_id, now
 from gateway.conversations.store import Conversation
 from gateway.db import Transaction
@@ -90,20 +89,14 @@ def _own_number(transaction: Transaction, leg: Leg) -> str | None:
     return transaction.execute(mine).scalar()
 
 
-def ended(
-    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard
-) -> DialEnded:
+def ended(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -> DialEnded:
     """The dial that this turn comes back from."""
     this = {"of_call": leg.id, "of_turn": leg.turn}
     found = _found(transaction, this)
     outcome = _outcome(heard.dial_status, (found and found.answered_by) or "")
-    if found is None:
-        return DialEnded(outcome, heard.dial_seconds)
-    _settle(runtime, transaction, this, found, outcome=outcome, seconds=heard.dial_seconds, ended_at=now())
-    if outcome in {"answered", "skipped"}:
-        return DialEnded(outcome, heard.dial_seconds)
-    minutes = minutes_until(runtime, transaction, conversation)
-    return DialEnded(outcome, heard.dial_seconds, minutes=minutes)
+    if found is not None:
+        _settle(runtime, transaction, this, found, outcome=outcome, seconds=heard.dial_seconds, ended_at=now())
+    return DialEnded(outcome, heard.dial_seconds)
 
 
 def late(runtime: Runtime, transaction: Transaction, leg: Leg, turn: int, heard: Heard) -> None:

@@ -1,13 +1,12 @@
 """When to ring again for an office that could not be reached: inside its hours and theirs, when it is least busy."""
 
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
 from gateway import reachable
-from gateway.calling.busy_hours import HALF_HOUR, best_moment, office_at, rates, zone_of
+from gateway.calling.busy_hours import best_moment, office_at, rates, zone_of
 from gateway.clock import now
-from gateway.contact import Allowed, may_contact
+from gateway.contact import Allowed, Person, Rules, may_contact
 from gateway.conversations.store import Conversation
 from gateway.db import Transaction
 from gateway.officials.official import Office
@@ -15,11 +14,11 @@ from gateway.officials.opening import is_open, opens_at
 from gateway.runtime import Runtime
 from gateway.targets import target_by_key
 
-_A_WEEK: Final = 7 * 48  # half hours
+_MOST_NIGHTS: Final = 14  # ends of our hours and of theirs, one after the other
 
 
-def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conversation) -> int:
-    """Until the target's first office is tried again; 0 where the flow has no ring to offer, or nobody to ring."""
+def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conversation, target: str) -> int:
+    """Until this target's first office is tried again; 0 where the flow has no ring to offer, or nobody to ring."""
     state, person_id, version_id = conversation.state, conversation.supporter_id, conversation.version_id
     if state is None or person_id is None or version_id is None:
         return 0
@@ -27,7 +26,7 @@ def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conv
     pauses = campaign.flow.call_back_minutes
     if state.call_backs >= len(pauses):
         return 0
-    phone = target_by_key(campaign, runtime.officials.atlas, state.target).phone
+    phone = target_by_key(campaign, runtime.officials.atlas, target).phone
     office = _keeping_hours(runtime, conversation, phone)
     person = reachable.person(transaction, person_id, "wish", campaign_id=conversation.campaign_id)
     rules = reachable.rules(runtime.settings)
@@ -38,7 +37,7 @@ def minutes_until(runtime: Runtime, transaction: Transaction, conversation: Conv
         )
 
     begin = now()
-    first = _first(begin + timedelta(minutes=pauses[state.call_backs]), allowed)
+    first = _first(office, person, rules, begin + timedelta(minutes=pauses[state.call_backs]))
     best = best_moment(rates(transaction, phone), zone_of(office_at(runtime, phone)), first, allowed)
     return round((best - begin).total_seconds() / 60)
 
@@ -58,12 +57,15 @@ def _keeping_hours(runtime: Runtime, conversation: Conversation, phone: str) -> 
     return office_at(runtime, phone)
 
 
-def _first(moment: datetime, allowed: Callable[[datetime], bool]) -> datetime:
-    return next((each for each in _half_hours(moment) if allowed(each)), moment)
-
-
-def _half_hours(moment: datetime) -> Iterator[datetime]:
-    """The moment itself, and the half hours of a week that begin after it."""
-    begin = datetime.fromtimestamp(moment.timestamp() // 1800 * 1800, moment.tzinfo)
-    yield moment
-    yield from (begin + place * HALF_HOUR for place in range(1, _A_WEEK + 1))
+def _first(office: Office | None, person: Person, rules: Rules, moment: datetime) -> datetime:
+    """From this moment on, when the office is open and they may be rung; `moment` itself if that is never."""
+    possible = moment
+    for _ in range(_MOST_NIGHTS):
+        possible = (office and opens_at(office, possible)) or possible
+        verdict = may_contact(person, "call", "wish", rules, possible)
+        if isinstance(verdict, Allowed):
+            return possible
+        if verdict.until is None:
+            break
+        possible = verdict.until
+    return moment

@@ -162,7 +162,7 @@ def _happened(
     dialing = conversation.state is not None and conversation.state.waiting == "dial"
     if dialing and heard.dial_status:
         transaction.after_commit(lambda: runtime.spending.talked(heard.dial_seconds))
-        return dials.ended(runtime, transaction, leg, conversation, heard)
+        return dials.ended(runtime, transaction, leg, heard)
     return event(heard)
 
 

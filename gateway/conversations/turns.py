@@ -11,6 +11,7 @@ from functools import partial
 
 from gateway import petitions, supporters, targets
 from gateway.calling import lines, surge
+from gateway.calling.next_try import minutes_until
 from gateway.calling.reports import note_report
 from gateway.calling.requests import asked_for, request_call, take_back
 from gateway.clock import now
@@ -41,8 +42,7 @@ from gateway.flows.engine import message, step
 from gateway.flows.events import DialEnded, Event, Signed, Started, Texted, Verify
 from gateway.flows.ring_back import RINGS_BACK, SURGE_RING
 from gateway.flows.state import State
-from gateway.flows.weekly import Offer
-from gateway.flows.world import FixedWorld, World, nothing_weekly
+from gateway.flows.world import FixedWorld, World
 from gateway.messaging.outbox import queue_text
 from gateway.recurring import agreeing
 from gateway.runtime import Runtime
@@ -117,8 +117,7 @@ def _stored(doing: _Doing, hours: int, *, alone: bool) -> Conversation:
 
 def _round(doing: _Doing, event: Event) -> Event | None:
     """One step of the engine, and the event that follows from doing what it wants done."""
-    offer = partial(agreeing.offer, doing.runtime, doing.transaction, doing.conversation)
-    flow, world = _script(doing.runtime, doing.conversation, offer)
+    flow, world = _script(doing)
     state, effects = step(flow, _up_to_date(doing, event), event, world)
     doing.conversation = doing.conversation.but(state=state)
     following: Event | None = None
@@ -219,7 +218,7 @@ def _queue_message(doing: _Doing, name: str, state: State) -> None:
     if conversation.supporter_id is None or conversation.campaign_id is None:
         return
     sender = doing.runtime.directory.text_number_for(conversation.campaign_id)
-    flow, world = _script(doing.runtime, conversation)
+    flow, world = _script(doing)
     body = message(flow, name, state, world)
     if sender and body:
         queue_text(
@@ -323,14 +322,24 @@ def _choose(doing: _Doing, effect: Choose) -> Started | None:
     return started
 
 
-def _script(
-    runtime: Runtime, conversation: Conversation, weekly: Callable[[], Offer | None] = nothing_weekly
-) -> tuple[Flow, World]:
+def _script(doing: _Doing) -> tuple[Flow, World]:
+    runtime, conversation = doing.runtime, doing.conversation
     known = conversation.supporter_id is not None  # a withheld number is offered no call back, and no way out
     if conversation.version_id is None or conversation.campaign_id is None:
         own = runtime.directory.number_by_id(conversation.number_id)
         return runtime.directory.menu_on(conversation.number_id), FixedWorld(own.phone if own else "", can_ring=known)
     campaign = runtime.directory.version(conversation.version_id)
     hotline = runtime.directory.ringing_number_for(conversation.campaign_id, conversation.number_id)
-    phone, atlas = hotline.phone if hotline else "", runtime.officials.atlas
-    return campaign.flow, targets.world(campaign, atlas, phone, conversation.id, can_ring=known, weekly=weekly)
+    phone = hotline.phone if hotline else ""
+    if not campaign.calls:
+        return campaign.flow, campaign.world(phone, can_ring=known)
+    here = (runtime, doing.transaction, conversation)
+    return campaign.flow, targets.LocalWorld(
+        campaign,
+        runtime.officials.atlas(),
+        phone,
+        known,
+        conversation.id,
+        weekly=partial(agreeing.offer, *here),
+        next_try=partial(minutes_until, *here),
+    )

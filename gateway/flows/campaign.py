@@ -52,6 +52,10 @@ class Campaign:
     recurring: bool = True
     recurring_weeks: int = 8
     recurring_until: date | None = None
+    calls: bool = field(init=False, compare=False)  # does it call anybody? Asked at every turn
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "calls", any(step.kind == "call" for step in self.flow.steps.values()))
 
     def world(self, hotline: str, *, can_ring: bool = True) -> FixedWorld:
         """What the engine may look up without the directory of officials; `hotline` is the number supporters see."""
@@ -76,10 +80,6 @@ class Campaign:
     @property
     def signs(self) -> bool:
         return any(step.kind == "sign" for step in self.flow.steps.values())
-
-    @property
-    def calls(self) -> bool:
-        return any(step.kind == "call" for step in self.flow.steps.values())
 
     @property
     def rings_weekly(self) -> bool:

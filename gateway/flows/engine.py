@@ -105,7 +105,6 @@ def _react(turn: Turn, event: Event) -> None:
         case "dial", DialEnded(outcome="full"):
             _full(turn, event.place)
         case "dial", DialEnded():
-            turn.but(minutes=event.minutes)
             _go_on(turn, event.outcome)
         case "dial", HungUp():
             turn.but(waiting="over")
@@ -275,5 +274,7 @@ def message(flow: Flow, name: str, state: State, world: World, more: Mapping[str
     `more` is what placeholders stand for of which neither state nor world know.
     """
     template = flow.messages.get(name, {}).get(state.language)
-    values = Turn(flow, state.but(channel="text"), world).values
-    return template.fill({**values, **(more or {})}) if template else None
+    if template is None:
+        return None
+    values = Turn(flow, state.but(channel="text"), world).values(template.placeholders)
+    return template.fill({**values, **(more or {})})

@@ -89,15 +89,11 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class DialEnded:
-    """`full`: not dialed, for as many of ours as may are on that line; `place` is this supporter's in the queue.
-
-    `minutes` is when another try is worth it, as far as is known; 0 leaves it to the flow.
-    """
+    """`full`: not dialed, for as many of ours as may are on that line; `place` is this supporter's in the queue."""
 
     outcome: Outcome | Literal["full"]
     seconds: int = 0
     place: int = 0
-    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One turn of a conversation: the state as it moves on and the effects as they come up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from gateway.flows.definition import OFFER, WEEKLY, Flow, Step, Wording
@@ -95,12 +95,13 @@ class Turn:
         if template is None:
             return ()
         if self.state.channel == "text":
-            return (Say(template.fill(self.values)),)
-        return template.speak(self.values, self._recording, None)
+            return (Say(template.fill(self.values(template.placeholders))),)
+        return template.speak(self.values(template.placeholders), self._recording, None)
 
     def _in_every_language(self, wording: Wording) -> Sequence[Say | Play]:
         texts = wording.get(self.state.channel, {})
-        return [Say(texts[language].fill(self.values), language) for language in LANGUAGES if language in texts]
+        found = [(language, texts[language]) for language in LANGUAGES if language in texts]
+        return [Say(words.fill(self.values(words.placeholders)), language) for language, words in found]
 
     @property
     def _recording(self) -> str:
@@ -108,9 +109,10 @@ class Turn:
         answers = self.state.answers
         return "" if answers.get("name") else answers.get("recording", "")
 
-    @property
-    def values(self) -> dict[str, str]:
-        """What the placeholders stand for at this moment."""
+    def values(self, placeholders: Collection[str]) -> dict[str, str]:
+        """What these stand for at this moment. Most words have few, and some take long to find."""
+        if not placeholders:
+            return {}
         values = (for_reading if self.state.channel == "text" else for_speaking)(self.state, self.world.hotline)
         values["minutes"] = str(self.minutes)
         values["wait"] = spoken_wait(self.minutes, self.state.language)
@@ -124,7 +126,7 @@ class Turn:
         agreement = self.state.answers.get(WEEKLY)
         if agreement:
             values.update(facts(Agreement.loads(agreement), self.state.channel, self.state.language))
-        closed = self.closed if self.state.channel == "voice" else None
+        closed = self.closed if "opens" in placeholders and self.state.channel == "voice" else None
         if closed:
             values["opens"] = closed.opens[self.state.language]
         if self.step and self.step.expects == "district":
@@ -304,6 +306,7 @@ def _unreached(turn: Turn, step: Step, target: Target) -> str:
     if state.place and turn.world.can_ring:
         return "full"
     if turn.world.can_ring and state.call_backs < len(turn.flow.call_back_minutes):
+        turn.but(minutes=turn.world.next_try(target.key))
         return "later"
     if turn.world.can_ring and not state.told:
         turn.effects.append(Unreached())

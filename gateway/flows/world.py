@@ -93,6 +93,10 @@ class World(Protocol):
     def weekly(self) -> Callable[[], Offer | None]:
         """The ring every week that can be offered to this supporter at this moment."""
 
+    @property
+    def next_try(self) -> Callable[[str], int]:
+        """In how many minutes another try to reach the target of this key is worth it; 0 leaves it to the flow."""
+
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         """Whom this supporter calls, in order. `answers` may hold `zip` and `district` to look officials up by."""
 
@@ -100,6 +104,10 @@ class World(Protocol):
 def nothing_weekly() -> Offer | None:
     """No ring every week is offered."""
     return None
+
+
+def as_the_flow_says(target: str) -> int:  # noqa: ARG001 - the shape of World.next_try
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,7 @@ class FixedWorld:
     can_ring: bool = True
     located: Located = "fixed"
     weekly: Callable[[], Offer | None] = nothing_weekly
+    next_try: Callable[[str], int] = as_the_flow_says
 
     def locate(self, answers: Mapping[str, str]) -> Located:  # noqa: ARG002 - the protocol's shape
         return self.located

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
 from gateway.flows.weekly import Agreement, Weekly
 from gateway.models.calls import call_requests
 from gateway.models.recurring import recurring_calls, recurring_days
+from gateway.prepared import Prepared
 
 # asked: they wanted no more; stop: STOP; missed: three weeks in a row; over: its last day; closed: the campaign's
 Why = Literal["asked", "stop", "missed", "over", "closed"]
@@ -18,10 +19,17 @@ What = Literal["rung", "skipped", "late", "hours", "paused", "refused"]
 _FIRST_DAWN: Final = timedelta(hours=14)  # before a day begins in Greenwich it has begun everywhere
 
 
+_ACTIVE: Final = Prepared(
+    select(recurring_calls)
+    .where(recurring_calls.c.supporter_id == bindparam("supporter_id"), recurring_calls.c.status == "active")
+    .order_by(recurring_calls.c.id)
+)
+
+
 def active(transaction: Transaction, supporter_id: str, campaign_id: str | None = None) -> list[Any]:
     """Of one campaign, or all."""
-    query = select(recurring_calls).where(*_active(supporter_id, campaign_id))
-    return list(transaction.execute(query.order_by(recurring_calls.c.id)).all())
+    found = transaction.fetch(_ACTIVE, {"supporter_id": supporter_id})
+    return [row for row in found if campaign_id in {None, row.campaign_id}]
 
 
 def agree(transaction: Transaction, supporter_id: str, campaign_id: str, agreement: Agreement) -> None:

@@ -21,8 +21,8 @@ JUAN = "+13125550102"
 
 
 def is_blocked(gateway: RunningGateway, phone: str = ROSA) -> str | None:
-    with gateway.runtime.db.reading() as connection:
-        return blocked(connection, phone)
+    with gateway.runtime.db.transaction() as transaction:
+        return blocked(transaction, phone)
 
 
 def actions(gateway: RunningGateway) -> list[tuple[str, str]]:

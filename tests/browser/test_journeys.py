@@ -69,4 +69,8 @@ def test_the_white_house_is_busy(page: Page) -> None:
     official.says("I have written that down.")
     luis.hears("I have written that down.")
     luis.presses("*")
+    luis.hears("How did it go?")
+    luis.presses("1")
+    luis.hears("We can ring you every")
+    luis.presses("2")
     luis.is_off_the_line()
