@@ -12,6 +12,7 @@ from gateway.flows.campaign import Campaign, keyword_table, parse_campaign
 from gateway.flows.definition import Flow
 from gateway.flows.keywords import KeywordTable
 from gateway.flows.menu import menu_flow
+from gateway.flows.world import Petition
 from gateway.models.campaigns import campaign_numbers, campaign_versions, campaigns, numbers
 
 # Which number a campaign texts from, if it has several: the one that carriers let send most.
@@ -80,6 +81,11 @@ class Directory:
     def menu_on(self, number_id: str) -> Flow:
         """The hotline's menu over the live campaigns of this number."""
         return self._now().menus.get(number_id) or menu_flow(())
+
+    def petition_on(self, number_id: str) -> Petition | None:
+        """The first one in the order of the hotline's menu."""
+        signing = (live for live in self.campaigns_on(number_id) if live.campaign.kind == "sign")
+        return next((Petition(live.slug, live.campaign.menu) for live in signing), None)
 
     def by_slug(self, slug: str) -> Live | None:
         return self._now().by_slug.get(slug)

@@ -16,6 +16,7 @@ from gateway.flows.world import (
     Choice,
     Closed,
     Located,
+    Petition,
     Target,
     Telephone,
     World,
@@ -60,6 +61,7 @@ class LocalWorld:
     seed: str
     weekly: Callable[[], Offer | None] = nothing_weekly
     next_try: Callable[[str], int] = as_the_flow_says
+    petition: Petition | None = None
     _known: dict[tuple[str | None, str | None], Sequence[Target]] = field(
         default_factory=dict, init=False, compare=False
     )

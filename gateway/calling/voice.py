@@ -153,6 +153,8 @@ def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -
 def _moved_on(before: Conversation, turn: Turn) -> bool:
     """Did they turn to somebody else, or to an end? Then nobody's line is kept for them."""
     state = turn.conversation.state
+    if before.campaign_id != turn.conversation.campaign_id:
+        return True
     return before.state is None or state is None or state.over or state.target != before.state.target
 
 

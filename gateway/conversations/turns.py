@@ -342,4 +342,5 @@ def _script(doing: _Doing) -> tuple[Flow, World]:
         conversation.id,
         weekly=partial(agreeing.offer, *here),
         next_try=partial(minutes_until, *here),
+        petition=runtime.directory.petition_on(hotline.id) if hotline else None,
     )

@@ -43,6 +43,7 @@ class Step:
     - hours: `closed` where the target's office is at this hour, `mailbox_full` where all their mailboxes are;
       `closed_withheld` and `mailbox_full_withheld` where we cannot ring the supporter later;
     - weekly: `offer` where a ring every week can be offered, `last` where the last of these has come;
+    - choose, without a `campaign`: none; a key that leads to it counts only where this hotline has a petition;
     - advance: `more` when there is another target, else `none`.
 
     `unless_known` passes over a question whose answer came with the keyword or is on file, by the branch `known` if

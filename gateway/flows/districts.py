@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from gateway.flows.events import Channel, Language
+from gateway.flows.speech import spoken_key
 from gateway.flows.words import plain
 from gateway.flows.world import UNSURE, Choice
 
 MOST_LETTERS: Final = 180  # of the names in a text, which leaves room for the question
 _MOST_KEYS: Final = 8  # on a phone; 9 is the way out, and 0 says "not sure"
 UNSURE_KEY: Final = "0"
-_NUMBERS: Final = ("el uno", "el dos", "el tres", "el cuatro", "el cinco", "el seis", "el siete", "el ocho")
+_SPOKEN: Final[dict[Language, str]] = {"en": "For {name}, press {key}.", "es": "Si es {name}, oprima {key}."}
 _UNSURE_WORDS: Final = frozenset(
     {
         "0", "not sure", "im not sure", "i am not sure", "unsure", "dont know", "i dont know", "i do not know", "idk",
@@ -25,10 +26,10 @@ def listed(choices: Sequence[Choice], channel: Channel, language: Language) -> s
     """`1 Mike Quigley, 2 Delia Ramirez`; for a voice a sentence each. Names that are too many are left out."""
     if channel == "text":
         return _written(choices, language)
-    spoken = [choice.spoken.get(language, "") for choice in choices[:_MOST_KEYS]]
-    if language == "es":
-        return " ".join(f"Si es {name}, oprima {key}." for name, key in zip(spoken, _NUMBERS, strict=False))
-    return " ".join(f"For {name}, press {key}." for key, name in enumerate(spoken, start=1))
+    return " ".join(
+        _SPOKEN[language].format(name=choice.spoken.get(language, ""), key=spoken_key(key, language))
+        for key, choice in enumerate(choices[:_MOST_KEYS], start=1)
+    )
 
 
 def _written(choices: Sequence[Choice], language: Language) -> str:

@@ -7,6 +7,7 @@ with `Signed`. Likewise `Dial` and `DialEnded`, `CallMe` and `PickedUp`.
 
 from collections.abc import Mapping
 
+from gateway.flows import instead
 from gateway.flows.answers import asked_language, detect_language, introduced_in, name_key, parse_details, parse_zip
 from gateway.flows.definition import OFFER, WEEKLY, Flow, Step
 from gateway.flows.districts import UNSURE_KEY
@@ -228,7 +229,7 @@ def _answered(turn: Turn, here: Step, event: Event) -> None:
     heard = hear(here, event, turn.choices if here.expects == "district" else ())
     if heard.learned:
         turn.but(answers=updated(turn.state.answers, heard.learned))
-    if not heard.understood:
+    if not heard.understood or not _leads_somewhere(turn, here, heard.branch):
         if isinstance(event, Texted):
             turn.but(language=detect_language(event.text) or turn.state.language)
         return _not_understood(turn, here, turn.flow.stuck)
@@ -236,6 +237,10 @@ def _answered(turn: Turn, here: Step, event: Event) -> None:
     if language == "en" or language == "es":  # noqa: PLR1714 - mypy narrows by equality, not by membership
         turn.but(language=language)
     return turn.go(turn.after(here, heard.branch))
+
+
+def _leads_somewhere(turn: Turn, here: Step, answer: str) -> bool:
+    return instead.is_there(turn.flow.steps.get(here.branches.get(answer, "")), turn.world)
 
 
 def _not_understood(turn: Turn, here: Step, way_out: str) -> None:

@@ -6,16 +6,13 @@ from typing import Any
 from gateway.flows.campaign import Campaign
 from gateway.flows.checking import check_flow
 from gateway.flows.definition import Flow
-from gateway.flows.events import LANGUAGES
+from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.library import document
 from gateway.flows.loading import load_flow
+from gateway.flows.speech import spoken_key
 
 _MOST_CHOICES = 8  # one key each; 9 is the way out
-_NUMBERS = {
-    "en": ("1", "2", "3", "4", "5", "6", "7", "8"),
-    "es": ("el uno", "el dos", "el tres", "el cuatro", "el cinco", "el seis", "el siete", "el ocho"),
-}
-_CHOICE = {"en": "To {label}, press {key}.", "es": "Para {label}, oprima {key}."}
+_CHOICE: dict[Language, str] = {"en": "To {label}, press {key}.", "es": "Para {label}, oprima {key}."}
 
 
 def menu_flow(campaigns: Sequence[Campaign]) -> Flow:
@@ -47,9 +44,9 @@ def _written(campaigns: Sequence[Campaign]) -> dict[str, Any]:
     return {**menu, "steps": steps}
 
 
-def _spoken(campaigns: Sequence[Campaign], language: str) -> str:
-    labels = [campaign.menu["es" if language == "es" else "en"] for campaign in campaigns]
+def _spoken(campaigns: Sequence[Campaign], language: Language) -> str:
+    labels = [campaign.menu[language].replace("{", "(").replace("}", ")") for campaign in campaigns]
     return " ".join(
-        _CHOICE[language].format(label=label.replace("{", "(").replace("}", ")"), key=key)
-        for label, key in zip(labels, _NUMBERS[language], strict=False)
+        _CHOICE[language].format(label=label, key=spoken_key(key, language))
+        for key, label in enumerate(labels, start=1)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gateway.flows import instead
 from gateway.flows.definition import OFFER, SPOKEN_DOORS, Flow, Step
 from gateway.flows.events import Channel
 
@@ -50,7 +51,7 @@ def _ways_on(flow: Flow, step: Step, channel: Channel) -> Iterator[tuple[str, Ch
         yield OFFER, channel
 
 
-def without_waiting(step: Step, channel: Channel) -> set[str]:
+def without_waiting(flow: Flow, step: Step, channel: Channel) -> set[str]:
     """The steps that follow in the same turn."""
     onward = {step.next[channel]} if channel in step.next else set()
     if step.kind in {"say", "withdraw", "opt_out", "forget", "ring_weekly", "end_weekly", "report", "postpone"} or (
@@ -65,7 +66,7 @@ def without_waiting(step: Step, channel: Channel) -> set[str]:
         return {step.branches[branch] for branch in ("later", "never", "behind", "full") if branch in step.branches}
     if step.kind == "ask" and step.unless_known:
         return {step.branches["known"]} if "known" in step.branches else onward
-    return set()
+    return onward if instead.may_be_only_said(flow, step) else set()
 
 
 def circles_without_waiting(flow: Flow) -> list[list[str]]:
@@ -86,7 +87,7 @@ def _circle(flow: Flow, channel: Channel, start: str) -> list[str] | None:
     while ahead:
         name = ahead.pop(0)
         step = flow.steps.get(name)
-        for following in sorted(without_waiting(step, channel)) if step else ():
+        for following in sorted(without_waiting(flow, step, channel)) if step else ():
             if following == start:
                 return _way_back(came_from, start, name)
             if following not in came_from:

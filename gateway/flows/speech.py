@@ -69,6 +69,17 @@ def shown(language: Language) -> str:
     return _SHOWN[language]
 
 
+_KEYS: dict[Language, tuple[str, ...]] = {
+    "en": ("1", "2", "3", "4", "5", "6", "7", "8"),
+    "es": ("el uno", "el dos", "el tres", "el cuatro", "el cinco", "el seis", "el siete", "el ocho"),
+}
+
+
+def spoken_key(key: int, language: Language) -> str:
+    """After "press" and "oprima"; 9 and 0 mean the same in every question, and are in no list."""
+    return _KEYS[language][key - 1]
+
+
 _LONG = 90  # minutes; from then on people think in hours
 _WAITS: dict[Language, tuple[str, str]] = {
     "en": ("{} minutes", "about {} hours"),

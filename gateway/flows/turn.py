@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from gateway.flows import instead
 from gateway.flows.definition import OFFER, WEEKLY, Flow, Step, Wording
 from gateway.flows.districts import listed
 from gateway.flows.effects import (
@@ -129,6 +130,8 @@ class Turn:
         closed = self.closed if "opens" in placeholders and self.state.channel == "voice" else None
         if closed:
             values["opens"] = closed.opens[self.state.language]
+        if "instead" in placeholders and self.step and self.state.channel == "voice":
+            values["instead"] = instead.offered(self.flow, self.step, self.world, self.state.language)
         if self.step and self.step.expects == "district":
             values["choices"] = listed(self.choices, self.state.channel, self.state.language)
         return values
@@ -212,6 +215,8 @@ def _say(turn: Turn, step: Step) -> str:
 def _ask(turn: Turn, step: Step) -> str | None:
     if step.unless_known and turn.state.answers.get(step.expects or ""):
         return turn.after(step, "known")
+    if instead.is_only_said(turn.flow, step, turn.world):
+        return _say(turn, step)
     turn.ask(step, step.words)
     return None
 
@@ -358,9 +363,14 @@ def _hand_over(turn: Turn, step: Step) -> None:
     turn.give_up(step.reason)
 
 
-def _choose(turn: Turn, step: Step) -> None:
-    turn.effects.append(Choose(step.campaign))
+def _choose(turn: Turn, step: Step) -> str | None:
+    petition = turn.world.petition
+    campaign = step.campaign or (petition and petition.slug)
+    if not campaign:
+        return turn.flow.stuck
+    turn.effects.append(Choose(campaign))
     turn.but(waiting="over")
+    return None
 
 
 def _end(turn: Turn, step: Step) -> None:

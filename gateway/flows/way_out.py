@@ -56,7 +56,7 @@ def _asks_first(flow: Flow, call_me: Step) -> bool:
         if step is None or step.name in seen or step.kind in _ENDS:
             continue
         seen.add(step.name)
-        following = without_waiting(step, "voice")
+        following = without_waiting(flow, step, "voice")
         asks = step.kind == "ask" and step.expects in ONE_KEY
         if not asks and not (step.kind in _PASSED and following):
             return False

@@ -68,6 +68,13 @@ class Closed(NamedTuple):
     mailbox: bool = False
 
 
+class Petition(NamedTuple):
+    """A campaign of the same hotline that takes signatures; `label` as its menu has it: "To sign ..., press 1."."""
+
+    slug: str
+    label: Mapping[Language, str]
+
+
 class World(Protocol):
     @property
     def hotline(self) -> str:
@@ -97,6 +104,10 @@ class World(Protocol):
     def next_try(self) -> Callable[[str], int]:
         """In how many minutes another try to reach the target of this key is worth it; 0 leaves it to the flow."""
 
+    @property
+    def petition(self) -> Petition | None:
+        """What a caller can sign in place of a call to a closed office."""
+
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         """Whom this supporter calls, in order. `answers` may hold `zip` and `district` to look officials up by."""
 
@@ -120,6 +131,7 @@ class FixedWorld:
     located: Located = "fixed"
     weekly: Callable[[], Offer | None] = nothing_weekly
     next_try: Callable[[str], int] = as_the_flow_says
+    petition: Petition | None = None
 
     def locate(self, answers: Mapping[str, str]) -> Located:  # noqa: ARG002 - the protocol's shape
         return self.located

@@ -35,7 +35,7 @@ from gateway.flows.menu import menu_flow
 from gateway.flows.state import State
 from gateway.flows.walk import described
 from gateway.flows.weekly import Agreement, Offer, Weekly
-from gateway.flows.world import World
+from gateway.flows.world import FixedWorld, Petition, World
 from gateway.officials.mailboxes import REMEMBERED
 from gateway.officials.samples import sample_atlas
 from gateway.targets import LocalWorld, world
@@ -153,6 +153,7 @@ class Player:
     known: dict[str, str] = field(default_factory=dict)
     walked: Walked = field(default_factory=Walked)
     offer: Offer | None = None  # of a call every week
+    petition: Petition | None = None  # on the same hotline
 
     def play(self, line: str) -> Iterator[str]:
         event = self._event(line)
@@ -197,13 +198,13 @@ class Player:
         PLACE MINUTES` (the hotline, while too many others call), `hidden CAMPAIGN PLACE MINUTES` (by a number that it
         does not see). `mailbox PHONE`: somebody else has just found it full. `week CAMPAIGN LANGUAGE
         FACTS`: the hour of a weekly call has come. `offer first|last|nothing`: what weekly calls are offered from now
-        on.
+        on. `petition on|off`: whether the hotline has a petition, too.
         """
         if name == "known":
             self.known, self.state = _facts(words), None
             return None
-        if name == "offer":
-            self.offer = None if words == "nothing" else Offer(TUESDAYS, goes_on=words == "last")
+        if name in {"offer", "petition"}:
+            self._from_now_on(name, words)
             return None
         campaign, _, rest = words.partition(" ")
         if campaign == "menu":
@@ -219,9 +220,17 @@ class Player:
         chosen = name == "chosen" or (name == "missed" and bool(rest))
         return Started("voice", language, language_chosen=chosen, rang=name == "missed")
 
+    def _from_now_on(self, name: str, words: str) -> None:
+        if name == "offer":
+            self.offer = None if words == "nothing" else Offer(TUESDAYS, goes_on=words == "last")
+        else:
+            self.petition = Petition(SIGN.slug, SIGN.menu) if words == "on" else None
+
     def _enter(self, campaign: Campaign, *, can_ring: bool = True) -> None:
         self.flow, self.state = self.walked.signposted(campaign.flow, campaign.kind), None
-        self.world = world(campaign, sample_atlas, HOTLINE, "", can_ring=can_ring, weekly=lambda: self.offer)
+        here = world(campaign, sample_atlas, HOTLINE, "", can_ring=can_ring, weekly=lambda: self.offer)
+        assert isinstance(here, LocalWorld | FixedWorld)
+        self.world = replace(here, petition=self.petition)
 
 
 def _with_full_mailbox(here: World, phone: str) -> World:
