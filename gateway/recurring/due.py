@@ -150,7 +150,11 @@ def _at_the_hour(runtime: Runtime, transaction: Transaction, turn: _Turn, live: 
 
 
 def _ring(runtime: Runtime, transaction: Transaction, turn: _Turn, live: Live, number_id: str) -> None:
-    """The wish is as old as the agreement, so it is no reason to ring in quiet hours."""
+    """The wish is as old as the agreement, so it is no reason to ring in quiet hours.
+
+    No job is enqueued: hundreds of these at one hour would stand before whoever texts CALL in that minute. The next
+    sweep, seconds away, brings them behind everybody who waits.
+    """
     conversation = _begun(runtime, transaction, turn, live, number_id)
     request_id = new_id()
     transaction.execute(
@@ -170,7 +174,6 @@ def _ring(runtime: Runtime, transaction: Transaction, turn: _Turn, live: Live, n
         },
     )
     _had_its_turn(transaction, turn, "rung", request_id)
-    runtime.queues.enqueue_after_commit(transaction, "ring_supporter", request_id)
 
 
 def _begun(runtime: Runtime, transaction: Transaction, turn: _Turn, live: Live, number_id: str) -> Conversation:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from gateway.calling.surge import next_ones
 from gateway.campaigns import set_status
 from gateway.models.calls import call_requests, calls
 from gateway.models.recurring import recurring_calls, recurring_days
@@ -202,7 +203,35 @@ def test_their_own_wish_comes_first_and_nobody_is_rung_twice(gateway: RunningGat
     assert "as you asked" in phone.hears
     phone.hangs_up()
     gateway.advance(minutes=6)
+    gateway.sweep()
     assert gateway.count(calls) == 2, "and then this week's"
+
+
+def test_somebody_who_waits_is_rung_before_a_weekly_call(gateway: RunningGateway) -> None:
+    """Hundreds may come at one hour: their rings are left to the sweep, behind everybody else."""
+    weekly(gateway)
+    waits = gateway.phone("+13125550102")
+    gateway.clock.shift(THURSDAY - datetime.now(THURSDAY.tzinfo))
+    gateway.sweep()
+    assert days(gateway) == [(date(2026, 11, 19), "rung")]
+    assert gateway.count(calls) == 0, "no job stands before the next one who texts CALL"
+    waits.texts("CALL")
+    gateway.run_jobs()
+    assert rings(waits)
+    assert gateway.count(calls) == 1
+    gateway.sweep()
+    assert gateway.count(calls) == 2
+
+
+def test_the_sweep_brings_weekly_calls_behind_those_who_wait(gateway: RunningGateway) -> None:
+    weekly(gateway)
+    gateway.clock.shift(THURSDAY - datetime.now(THURSDAY.tzinfo))
+    gateway.sweep()
+    gateway.phone("+13125550102").texts("CALL")
+    with gateway.runtime.db.reading() as connection:
+        order = next_ones(gateway.runtime, connection, 10)
+    every = {row.id: row.recurring_id for row in gateway.rows(call_requests)}
+    assert [every[each] is not None for each in order] == [False, True], "whoever began to wait later is first"
 
 
 def test_the_last_one_says_so_and_goes_on_if_they_like(gateway: RunningGateway) -> None:
