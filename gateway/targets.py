@@ -21,6 +21,7 @@ from gateway.flows.world import (
     Telephone,
     World,
     as_the_flow_says,
+    no_letter,
     nothing_weekly,
 )
 from gateway.officials.atlas import Atlas, Candidate, Found
@@ -62,6 +63,7 @@ class LocalWorld:
     weekly: Callable[[], Offer | None] = nothing_weekly
     next_try: Callable[[str], int] = as_the_flow_says
     petition: Petition | None = None
+    letter: Callable[[], bool] = no_letter
     _known: dict[tuple[str | None, str | None], Sequence[Target]] = field(
         default_factory=dict, init=False, compare=False
     )

@@ -15,7 +15,7 @@ from gateway.calling.next_try import minutes_until
 from gateway.calling.reports import note_report
 from gateway.calling.requests import asked_for, request_call, take_back
 from gateway.clock import now
-from gateway.conversations import ring_wishes
+from gateway.conversations import letters, ring_wishes
 from gateway.conversations.spoken_consent import note_spoken_consent
 from gateway.conversations.store import Conversation, end_awaiting, save
 from gateway.db import Transaction
@@ -34,6 +34,7 @@ from gateway.flows.effects import (
     Reported,
     RingWeekly,
     Say,
+    SendLetter,
     Sign,
     Unreached,
     Withdraw,
@@ -43,7 +44,7 @@ from gateway.flows.events import DialEnded, Event, Signed, Started, Texted, Veri
 from gateway.flows.ring_back import RINGS_BACK, SURGE_RING
 from gateway.flows.state import State
 from gateway.flows.world import FixedWorld, World
-from gateway.messaging.outbox import queue_text
+from gateway.messaging.outbox import Purpose, queue_text
 from gateway.recurring import agreeing
 from gateway.runtime import Runtime
 from gateway.stopping import stop
@@ -125,7 +126,7 @@ def _round(doing: _Doing, event: Event) -> Event | None:
         match effect:
             case Sign():
                 following = _sign(doing, effect)
-            case Withdraw() | OptOut() | Forget() | LivesIn() | Reported() | Unreached():
+            case Withdraw() | OptOut() | Forget() | LivesIn() | Reported() | SendLetter() | Unreached():
                 _take_note(doing, effect)
             case CallMe():
                 _wish_to_be_rung(doing, effect)
@@ -142,7 +143,9 @@ def _round(doing: _Doing, event: Event) -> Event | None:
     return following
 
 
-def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Reported | Unreached) -> None:
+def _take_note(
+    doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Reported | SendLetter | Unreached
+) -> None:
     match effect:
         case Withdraw():
             _withdraw(doing)
@@ -154,6 +157,9 @@ def _take_note(doing: _Doing, effect: Withdraw | OptOut | Forget | LivesIn | Rep
             _lives_in(doing, effect)
         case Reported(what=what):
             note_report(doing.runtime, doing.transaction, doing.conversation.id, what)
+        case SendLetter():
+            note_spoken_consent(doing.transaction, doing.conversation, "asked by key for a letter by text")
+            doing.later.append(partial(_queue_message, doing, "letter", doing.state, "letter"))
         case Unreached():
             doing.later.append(partial(_tell_unreached, doing))
 
@@ -212,7 +218,7 @@ def _tell_unreached(doing: _Doing) -> None:
         _queue_message(doing, "unreached", doing.state)
 
 
-def _queue_message(doing: _Doing, name: str, state: State) -> None:
+def _queue_message(doing: _Doing, name: str, state: State, purpose: Purpose = "receipt") -> None:
     """Beside the conversation, if there is a number to text from and a line to text to."""
     conversation = doing.conversation
     if conversation.supporter_id is None or conversation.campaign_id is None:
@@ -227,7 +233,7 @@ def _queue_message(doing: _Doing, name: str, state: State) -> None:
             supporter_id=conversation.supporter_id,
             number_id=sender.id,
             body=body,
-            purpose="receipt",
+            purpose=purpose,
             conversation_id=conversation.id,
         )
 
@@ -343,4 +349,5 @@ def _script(doing: _Doing) -> tuple[Flow, World]:
         weekly=partial(agreeing.offer, *here),
         next_try=partial(minutes_until, *here),
         petition=runtime.directory.petition_on(hotline.id) if hotline else None,
+        letter=partial(letters.can_be_sent, *here),
     )

@@ -12,6 +12,7 @@ from gateway.flows.checking import check_flow
 from gateway.flows.definition import WEEKLY, Flow
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.keywords import KeywordTable
+from gateway.flows.letter import CampaignLetter
 from gateway.flows.library import DEMO, demo_source, document
 from gateway.flows.loading import load_flow
 from gateway.flows.plan import Plan
@@ -34,7 +35,8 @@ class Campaign:
 
     `kind` is `sign`, `call` or `own`. `starting_count` signatures were gathered elsewhere before the first text.
     `ring_seconds` is how long an office's phone rings before we take it for unanswered, `caller_id` whose number it
-    shows. `recurring` offers calls that come every week, for so many weeks, and none after a day.
+    shows. `recurring` offers calls that come every week, for so many weeks, and none after a day. `letter` is texted
+    to whoever wants it while an office is closed.
     """
 
     slug: str
@@ -52,6 +54,7 @@ class Campaign:
     recurring: bool = True
     recurring_weeks: int = 8
     recurring_until: date | None = None
+    letter: CampaignLetter | None = None
     calls: bool = field(init=False, compare=False)  # does it call anybody? Asked at every turn
 
     def __post_init__(self) -> None:
@@ -118,6 +121,7 @@ def parse_campaign(source: str) -> Campaign:
         recurring_weeks=file.recurring_weeks,
         recurring_until=file.recurring_until,
         caller_id=file.caller_id,
+        letter=file.letter,
     )
 
 
@@ -131,6 +135,8 @@ def _flow(file: CampaignFile) -> tuple[Flow | None, list[str]]:
         problems.append('The flow calls somebody, but the file has no targets. Add "[[targets]]" or a "[plan]".')
     if file.plan.location and not any(step.kind == "locate" for step in flow.steps.values()):
         problems.append('The plan calls officials by location, but no step looks up where: add one of kind "locate".')
+    if file.letter and not any(step.kind == "letter" for step in flow.steps.values()):
+        problems.append('The file has a [letter], but no step offers it: add one of kind "letter", or remove it.')
     words = frozenset(plain(word) for words in file.keywords.values() for word in words)
     flow = replace(
         flow,
@@ -155,6 +161,8 @@ def _constants(file: CampaignFile) -> dict[Language, dict[str, str]]:
             "organization": file.organization,
             "petition": file.title.get(language, ""),
             "keyword": next(iter(file.keywords.get(language, ())), ""),
+            "letter": file.letter.words[language] if file.letter else "",
+            "address": file.letter.to if file.letter else "",
         }
         for language in LANGUAGES
     }

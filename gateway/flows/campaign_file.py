@@ -7,6 +7,7 @@ from typing import Any, Literal, cast, get_args
 
 from gateway.flows.answers import asked_language, parse_yes_no
 from gateway.flows.events import LANGUAGES, Language
+from gateway.flows.letter import CampaignLetter, LetterTable
 from gateway.flows.library import FLOWS
 from gateway.flows.plan import Plan
 from gateway.flows.plan_file import PlanTable
@@ -19,7 +20,7 @@ CallerId = Literal["ours", "supporter"]  # whose number an office sees
 
 _KNOWN = {
     "slug", "organization", "flow", "title", "menu", "keywords", "plan", "targets", "calls", "starting_count",
-    "start", "on", "steps", "messages",
+    "letter", "start", "on", "steps", "messages",
 }  # fmt: skip
 _FLOW_TABLES = ("start", "on", "steps", "messages")
 _CALLS = {
@@ -57,6 +58,7 @@ class CampaignFile(Tables):
         self.plan = self._plan(table.get("plan", {}))
         self.starting_count = self._whole("starting_count", table.get("starting_count", 0), 0, 100_000_000)
         self._calls(self._table("calls", table.get("calls", {})))
+        self.letter = self._letter(table["letter"]) if "letter" in table else None
         self.flow_tables = {key: table[key] for key in _FLOW_TABLES if key in table}
 
     def _slug(self, value: Any) -> str:
@@ -71,12 +73,6 @@ class CampaignFile(Tables):
         choices = ", ".join(f'"{name}"' for name in FLOWS)
         self.problems.append(f'flow must be {choices}, or "own" for steps written in this file.')
         return "own"
-
-    def _line(self, where: str, value: Any) -> str:
-        if isinstance(value, str) and value.strip():
-            return " ".join(value.split())
-        self.problems.append(f"{where} is missing; write it as a text in quotes.")
-        return ""
 
     def _by_language(self, where: str, value: Any) -> dict[Language, str]:
         table = self._table(where, value if value is not None else {})
@@ -124,6 +120,11 @@ class CampaignFile(Tables):
         if table.plan.location and not self.targets and isinstance(value, Mapping) and "fixed" in value:
             self.problems.append("plan.fixed says when the file's own targets are called, but it has none.")
         return table.plan
+
+    def _letter(self, value: Any) -> CampaignLetter:
+        table = LetterTable(value)
+        self.problems += table.problems
+        return table.letter
 
     def _targets(self, value: Any) -> tuple[Target, ...]:
         if not isinstance(value, list):

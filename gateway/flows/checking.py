@@ -43,6 +43,7 @@ _GOING_ON = {
     "end_weekly",
     "report",
     "postpone",
+    "letter",
 }  # kinds that need a next step
 # A longish Latin American name, plain and with the accents that turn a text into UCS-2.
 _NAMES = (("Guadalupe Hernandez Ramirez", "Guadalupe"), ("María Fernández Peña", "María"))
@@ -76,6 +77,7 @@ def check_flow(flow: Flow, samples: Samples) -> list[str]:
         *_circles(flow),
         *way_out_problems(flow),
         *_weekly_problems(flow),
+        *_letter_problems(flow),
         *ring_back_problems(flow),
         *_texts(flow, samples),
     ]
@@ -129,6 +131,12 @@ def _weekly_problems(flow: Flow) -> Iterator[str]:
     for name in WEEKLY_MESSAGES:
         if set(flow.messages.get(name, {})) != set(LANGUAGES):
             yield f'Message "{name}" is missing; a flow with [start] weekly needs it in both languages.'
+
+
+def _letter_problems(flow: Flow) -> Iterator[str]:
+    texted = set(flow.messages.get("letter", {})) == set(LANGUAGES)
+    if not texted and any(step.kind == "letter" for step in flow.steps.values()):
+        yield 'Message "letter" is missing; a step of kind letter sends it, so write it in both languages.'
 
 
 def _circles(flow: Flow) -> Iterator[str]:

@@ -9,7 +9,7 @@ from gateway.flows.template import Template
 
 Kind = Literal[
     "say", "ask", "sign", "withdraw", "locate", "call_me", "hours", "call", "report", "advance", "postpone",
-    "hand_over", "choose", "opt_out", "forget", "weekly", "ring_weekly", "end_weekly", "end",
+    "hand_over", "choose", "letter", "opt_out", "forget", "weekly", "ring_weekly", "end_weekly", "end",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -44,6 +44,7 @@ class Step:
       `closed_withheld` and `mailbox_full_withheld` where we cannot ring the supporter later;
     - weekly: `offer` where a ring every week can be offered, `last` where the last of these has come;
     - choose, without a `campaign`: none; a key that leads to it counts only where this hotline has a petition;
+      likewise one that leads to a letter, only where this supporter can be texted it;
     - advance: `more` when there is another target, else `none`.
 
     `unless_known` passes over a question whose answer came with the keyword or is on file, by the branch `known` if

@@ -133,6 +133,11 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class SendLetter:
+    """The supporter wants the campaign's letter by text."""
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """A person of the organization must take it from here."""
 
@@ -160,6 +165,7 @@ Effect = (
     | Unreached
     | LivesIn
     | Choose
+    | SendLetter
     | HandOver
     | End
 )

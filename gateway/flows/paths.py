@@ -7,6 +7,7 @@ from gateway.flows.definition import OFFER, SPOKEN_DOORS, Flow, Step
 from gateway.flows.events import Channel
 
 _CHANNELS: tuple[Channel, ...] = ("text", "voice")
+_GOES_ON = {"say", "withdraw", "letter", "opt_out", "forget", "ring_weekly", "end_weekly", "report", "postpone"}
 _BY_TEXT = {"now", "cancel", "zip"}  # branches of call_me: texts that arrive before the phone rings
 
 
@@ -54,9 +55,7 @@ def _ways_on(flow: Flow, step: Step, channel: Channel) -> Iterator[tuple[str, Ch
 def without_waiting(flow: Flow, step: Step, channel: Channel) -> set[str]:
     """The steps that follow in the same turn."""
     onward = {step.next[channel]} if channel in step.next else set()
-    if step.kind in {"say", "withdraw", "opt_out", "forget", "ring_weekly", "end_weekly", "report", "postpone"} or (
-        step.kind == "sign" and step.stage == "pending"
-    ):
+    if step.kind in _GOES_ON or (step.kind == "sign" and step.stage == "pending"):
         return onward
     if step.kind == "advance":
         return set(step.branches.values())

@@ -31,3 +31,9 @@ class Tables:
             for key in table
             if key not in known
         ]
+
+    def _line(self, where: str, value: Any) -> str:
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+        self.problems.append(f"{where} is missing; write it as a text in quotes.")
+        return ""

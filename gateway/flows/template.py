@@ -23,6 +23,8 @@ PLACEHOLDERS = {
     "office": "which of their offices is dialed now, where it is not the first",
     "opens": "when the office opens that is closed now, or when its full mailbox may have room",
     "instead": "what else a key does while the office is closed, such as signing a petition of this hotline",
+    "letter": "the words of the campaign's letter",
+    "address": "where that letter goes: an address or an e-mail address",
     "minutes": "how long until we ring again",
     "wait": "the same with its unit: 20 minutes, about 3 hours",
     "place": "the supporter's place in the queue for an office's line",

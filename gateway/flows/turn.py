@@ -23,6 +23,7 @@ from gateway.flows.effects import (
     Reported,
     RingWeekly,
     Say,
+    SendLetter,
     Sign,
     Unreached,
     Withdraw,
@@ -373,6 +374,11 @@ def _choose(turn: Turn, step: Step) -> str | None:
     return None
 
 
+def _letter(turn: Turn, step: Step) -> str:
+    turn.effects.append(SendLetter())
+    return _say(turn, step)
+
+
 def _end(turn: Turn, step: Step) -> None:
     turn.say(step.words)
     turn.effects.append(End())
@@ -383,7 +389,7 @@ def _end(turn: Turn, step: Step) -> None:
 _ENTER: dict[str, Callable[[Turn, Step], str | None]] = {
     "say": _say, "ask": _ask, "sign": _sign, "withdraw": _withdraw, "locate": _locate,
     "call_me": _call_me, "call": _call, "hours": _hours, "report": _report,
-    "advance": _advance, "postpone": _postpone, "hand_over": _hand_over, "choose": _choose,
+    "advance": _advance, "postpone": _postpone, "hand_over": _hand_over, "choose": _choose, "letter": _letter,
     "opt_out": _opt_out, "forget": _forget,
     "weekly": _weekly, "ring_weekly": _ring_weekly, "end_weekly": _end_weekly,
     "end": _end,

@@ -15,7 +15,9 @@ KEY: Final = "9"
 ONE_KEY: Final = frozenset({"key", "menu", "yes_no", "language", "district"})  # questions for one key
 NOT_CHOSEN: Final = ""  # the answer to the question for a language, where 9 was pressed instead: then all are spoken
 _ENDS: Final = frozenset({"end", "hand_over", "choose"})
-_PASSED: Final = frozenset({"say", "advance", "postpone", "locate", "hours", "report", "weekly", "withdraw", "sign"})
+_PASSED: Final = frozenset(
+    {"say", "advance", "postpone", "locate", "hours", "report", "weekly", "withdraw", "sign", "letter"}
+)
 
 STEPS: Final = frozenset(document("way_out")["steps"])
 

@@ -108,6 +108,10 @@ class World(Protocol):
     def petition(self) -> Petition | None:
         """What a caller can sign in place of a call to a closed office."""
 
+    @property
+    def letter(self) -> Callable[[], bool]:
+        """Can this supporter be texted the campaign's letter?"""
+
     def targets(self, answers: Mapping[str, str]) -> Sequence[Target]:
         """Whom this supporter calls, in order. `answers` may hold `zip` and `district` to look officials up by."""
 
@@ -115,6 +119,10 @@ class World(Protocol):
 def nothing_weekly() -> Offer | None:
     """No ring every week is offered."""
     return None
+
+
+def no_letter() -> bool:
+    return False
 
 
 def as_the_flow_says(target: str) -> int:  # noqa: ARG001 - the shape of World.next_try
@@ -132,6 +140,7 @@ class FixedWorld:
     weekly: Callable[[], Offer | None] = nothing_weekly
     next_try: Callable[[str], int] = as_the_flow_says
     petition: Petition | None = None
+    letter: Callable[[], bool] = no_letter
 
     def locate(self, answers: Mapping[str, str]) -> Located:  # noqa: ARG002 - the protocol's shape
         return self.located

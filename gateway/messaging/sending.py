@@ -121,7 +121,7 @@ def _look_up_line(runtime: Runtime, message_id: str) -> None:
     """A receipt goes to whoever called, be it from a kitchen's landline. The claim reads what this writes down."""
     with runtime.db.reading() as connection:
         row = connection.execute(_OUTGOING, {"message_id": message_id, "now": now()}).one_or_none()
-    if row is not None and row.purpose == "receipt" and row.line_type is None:
+    if row is not None and row.purpose in {"receipt", "letter"} and row.line_type is None:
         line_can_text(runtime, row.supporter_id)
 
 

@@ -19,7 +19,8 @@ messages = Table(
     # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.
     Column("status", String(12), nullable=False),
     # in: inbound; maybe_stop: may want to stop, a person decides; loop: of a machine that answers all our answers.
-    # out: reply, confirmation, reminder, receipt, notice, blast; inbox: "a person will read this"; person: an answer
+    # out: reply, confirmation, reminder, receipt, letter, notice, blast; inbox: "a person will read this"; person: an
+    # answer
     Column("purpose", String(12), nullable=False),
     Column("segments", Integer, nullable=False),
     Column("error_code", Integer),

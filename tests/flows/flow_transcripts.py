@@ -154,6 +154,7 @@ class Player:
     walked: Walked = field(default_factory=Walked)
     offer: Offer | None = None  # of a call every week
     petition: Petition | None = None  # on the same hotline
+    letter: bool = False  # is there one, and a telephone that gets it?
 
     def play(self, line: str) -> Iterator[str]:
         event = self._event(line)
@@ -198,12 +199,13 @@ class Player:
         PLACE MINUTES` (the hotline, while too many others call), `hidden CAMPAIGN PLACE MINUTES` (by a number that it
         does not see). `mailbox PHONE`: somebody else has just found it full. `week CAMPAIGN LANGUAGE
         FACTS`: the hour of a weekly call has come. `offer first|last|nothing`: what weekly calls are offered from now
-        on. `petition on|off`: whether the hotline has a petition, too.
+        on. `petition on|off`: whether the hotline has a petition, too; `letter on|off`: whether
+        this caller can be texted a letter.
         """
         if name == "known":
             self.known, self.state = _facts(words), None
             return None
-        if name in {"offer", "petition"}:
+        if name in {"offer", "petition", "letter"}:
             self._from_now_on(name, words)
             return None
         campaign, _, rest = words.partition(" ")
@@ -223,6 +225,8 @@ class Player:
     def _from_now_on(self, name: str, words: str) -> None:
         if name == "offer":
             self.offer = None if words == "nothing" else Offer(TUESDAYS, goes_on=words == "last")
+        elif name == "letter":
+            self.letter = words == "on"
         else:
             self.petition = Petition(SIGN.slug, SIGN.menu) if words == "on" else None
 
@@ -230,7 +234,7 @@ class Player:
         self.flow, self.state = self.walked.signposted(campaign.flow, campaign.kind), None
         here = world(campaign, sample_atlas, HOTLINE, "", can_ring=can_ring, weekly=lambda: self.offer)
         assert isinstance(here, LocalWorld | FixedWorld)
-        self.world = replace(here, petition=self.petition)
+        self.world = replace(here, petition=self.petition, letter=lambda: self.letter)
 
 
 def _with_full_mailbox(here: World, phone: str) -> World:

@@ -155,6 +155,41 @@ def test_calling_nobody() -> None:
     assert any("the file has no targets" in problem for problem in problems_of(source))
 
 
+LETTER = """
+[letter]
+to = "letters@example.org"
+[letter.words]
+en = "Please keep families together."
+es = "Por favor, familias unidas."
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('to = "letters@example.org"', "", "letter.to is missing"),
+        ('es = "Por favor, familias unidas."', "", "letter.words.es is missing"),
+        ("[letter.words]", 'by = "post"\n[letter.words]', 'letter holds "by"'),
+        ("Please keep", "Please keep " * 24, 'Message "letter", en, takes 3 segments'),
+        ("familias unidas", "así no. " * 12, 'Message "letter", es, takes 3 segments because of í'),
+    ],
+)
+def test_letter_problems(old: str, new: str, told: str) -> None:
+    [problem] = problems_of(CALL + changed(LETTER, old, new))
+    assert told in problem
+
+
+def test_a_letter_that_nobody_is_offered() -> None:
+    assert problems_of(SIGN + LETTER) == [
+        'The file has a [letter], but no step offers it: add one of kind "letter", or remove it.'
+    ]
+
+
+def test_a_step_that_texts_a_letter_needs_its_words() -> None:
+    [problem] = problems_of(changed(OWN, 'kind = "say"', 'kind = "letter"'))
+    assert 'Message "letter" is missing' in problem
+
+
 def test_two_targets_with_one_key() -> None:
     target = 'phone = "+12025550111"\nname = { en = "a", es = "b" }\nscript = { en = "c", es = "d" }\n'
     twice = f'{CALL}\n[[targets]]\nkey = "white-house"\n{target}'
@@ -269,7 +304,7 @@ def _toml(value: object) -> str:
     return "true" if value is True else str(value) if type(value) is int and abs(value) < 2**60 else "false"
 
 
-_KEYS = ["slug", "organization", "flow", "title", "menu", "keywords", "targets", "calls", "starting_count"]
+_KEYS = ["slug", "organization", "flow", "title", "menu", "keywords", "targets", "calls", "starting_count", "letter"]
 _KEYS += ["start", "on", "steps", "messages"]
 
 

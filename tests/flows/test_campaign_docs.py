@@ -16,7 +16,7 @@ from gateway.flows.world import Located
 from gateway.officials.shipped import shipped
 
 DOCS = (Path(__file__).parents[2] / "docs" / "campaign-files.md").read_text(encoding="utf-8")
-HEAD, TARGETS, NAMED, PLAN, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
+HEAD, TARGETS, NAMED, PLAN, LETTER, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,13 @@ def test_the_documented_plan_works() -> None:
         plan = PLAN if targets else PLAN.replace('fixed = "after"', "")
         campaign = parse_campaign(HEAD.replace('"sign"', '"call"', 1) + plan + targets)
         assert campaign.plan.location == ("representative", "senators")
+
+
+def test_the_documented_letter_fits_into_two_segments() -> None:
+    campaign = parse_campaign(HEAD.replace('"sign"', '"call"', 1) + LETTER + TARGETS)
+    for language, text in campaign.flow.messages["letter"].items():
+        assert campaign.letter
+        assert text.fill({}).endswith(f"{campaign.letter.to}: {campaign.letter.words[language]}")
 
 
 def test_the_documented_own_flow_works() -> None:
