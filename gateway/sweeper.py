@@ -53,6 +53,7 @@ def sweep(runtime: Runtime) -> None:
         _wake_erasures,
         _wake_chores,
         _sound_the_alarm,
+        _settle_log,
     )
     for part in parts:
         try:
@@ -63,6 +64,10 @@ def sweep(runtime: Runtime) -> None:
 
 def _settle_tallies(runtime: Runtime) -> None:
     runtime.tallies.settle()
+
+
+def _settle_log(runtime: Runtime) -> None:
+    runtime.db.settle_log()
 
 
 def _wake_rings(runtime: Runtime) -> None:
