@@ -7,8 +7,8 @@ import select
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, cast
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -30,10 +30,10 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 class Transaction:
     """A connection inside BEGIN … COMMIT."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, driver: Driver | None = None) -> None:
         self.connection = connection
         self._afterwards: list[Callable[[], None]] = []
-        self._opened: Driver | None = None
+        self._opened = driver
 
     @property
     def alone(self) -> bool:
@@ -68,16 +68,19 @@ class Transaction:
 class Database:
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.engine = _engine(make_url(normalized(url)), pool_size)
-        self._begin = _OneWriter(self.engine).begin if self.is_sqlite else self.engine.begin
+        self._writer = _OneWriter(self.engine) if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
-    @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self) -> AbstractContextManager[Transaction]:
         """Commits at the end, rolls back on any exception; afterwards runs what was left for after the commit."""
-        with self._begin() as connection:
+        return _OneWriting(self._writer) if self._writer else self._one_of_many()
+
+    @contextmanager
+    def _one_of_many(self) -> Iterator[Transaction]:
+        with self.engine.begin() as connection:
             transaction = Transaction(connection)
             yield transaction
         transaction.committed()
@@ -108,24 +111,47 @@ class _OneWriter:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queue = threading.Lock()
-        self._opened: tuple[Connection, sqlite3.Connection] | None = None
+        self._opened: tuple[Connection, Driver] | None = None
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        with self._queue:
+    def begin(self) -> Transaction:
+        self._queue.acquire()
+        try:
             connection, driver = self._opened = self._opened or self._open()
-            driver.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                driver.execute("COMMIT")
-            except BaseException:
-                driver.rollback()
-                raise
+            driver.cursor.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._queue.release()
+            raise
+        return Transaction(connection, driver)
 
-    def _open(self) -> tuple[Connection, sqlite3.Connection]:
-        """And what is beneath it: SQLAlchemy's own object is asked for at every step otherwise."""
+    def end(self, *, commit: bool) -> None:
+        connection, driver = self._opened = self._opened or self._open()
+        try:
+            if commit:
+                driver.cursor.execute("COMMIT")
+        finally:
+            connection.connection.rollback()  # nothing, after a COMMIT that went well
+            self._queue.release()
+
+    def _open(self) -> tuple[Connection, Driver]:
+        """With what is beneath it: SQLAlchemy's own object is asked for in every transaction otherwise."""
         connection = self._engine.connect().execution_options(begun_by_hand=True)
-        return connection, cast("sqlite3.Connection", connection.connection.dbapi_connection)
+        return connection, Driver(connection)
+
+
+class _OneWriting:
+    """A generator as context manager would take 3 us more."""
+
+    def __init__(self, writer: _OneWriter) -> None:
+        self._writer = writer
+
+    def __enter__(self) -> Transaction:
+        self._transaction = self._writer.begin()
+        return self._transaction
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._writer.end(commit=kind is None)
+        if kind is None:
+            self._transaction.committed()
 
 
 def normalized(url: str) -> str:

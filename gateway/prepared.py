@@ -6,6 +6,7 @@ writes the SQL and converts the types, as ever, but once; after that a statement
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, LargeBinary, Select, Table, Update, bindparam, insert
@@ -31,9 +32,14 @@ def insert_pair_of(table: Table, *columns: str) -> "Prepared":
 
 
 def pair(first: Values, second: Values) -> Values:
-    return {f"{name}_1": value for name, value in first.items()} | {
-        f"{name}_2": value for name, value in second.items()
-    }
+    """Both have the same names, in the same order."""
+    names_1, names_2 = _numbered(tuple(first))
+    return {**dict(zip(names_1, first.values(), strict=True)), **dict(zip(names_2, second.values(), strict=True))}
+
+
+@lru_cache(maxsize=16)
+def _numbered(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(f"{name}_1" for name in names), tuple(f"{name}_2" for name in names)
 
 
 class Driver:
