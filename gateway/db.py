@@ -184,9 +184,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
-        # Copying the log into the file is the sweeper's work (`settle_log`): in a turn, every 4 MB by default, it was
-        # a third of the turn, and with 64 MB three parts in a hundred. This is for when no worker runs.
-        "wal_autocheckpoint=256000",  # pages of 1 kB
+        # Copying the log into the file is the sweeper's work (`settle_log`). Where no worker does it, it is done at 16 MB:
+        # at the default of 1 MB it took a third of a turn, and a log of 64 MB and more is slow to find pages in.
+        "wal_autocheckpoint=16000",  # pages of 1 kB
         "cache_size=-32000",  # kB
     ):
         connection.execute(f"PRAGMA {pragma}")
