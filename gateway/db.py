@@ -184,8 +184,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
-        # Copying the log into the file is the sweeper's work (`settle_log`). Where no worker does it, it is done at 16 MB:
-        # at the default of 1 MB it took a third of a turn, and a log of 64 MB and more is slow to find pages in.
+        # Copying the log into the file is the sweeper's work (`settle_log`). Without a worker it is done at 16 MB: by
+        # default, at 1 MB, it took a third of a turn, and a log of 64 MB and more is slow to find pages in.
         "wal_autocheckpoint=16000",  # pages of 1 kB
         "cache_size=-32000",  # kB
     ):

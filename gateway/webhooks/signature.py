@@ -82,7 +82,8 @@ def _body(environ: Mapping[str, Any]) -> bytes:
 
 def is_signed(url: str, pairs: list[tuple[str, str]], given: str, auth_token: str) -> bool:
     """Repeated values of one name count once, and the carrier is inconsistent about the port: both as in the SDK."""
-    signed = "".join(name + value for name, value in sorted(set(pairs))).encode()
+    once = pairs if len(dict(pairs)) == len(pairs) else set(pairs)
+    signed = "".join([name + value for name, value in sorted(once)]).encode()
     key, claim = auth_token.encode(), given.encode("utf-8", "replace")
     return _matches(key, url, signed, claim) or _matches(key, _other_port_form(url), signed, claim)
 
