@@ -66,9 +66,9 @@ def main() -> None:
 
 
 def _prepared(url: str, redis: str) -> dict[str, str]:
-    """More lines at each office than there are connections; the price of so many calls is no matter here."""
+    """More lines than there are callers, none of whom ever hangs up here; what so many calls cost is no matter."""
     environment = gateway_environment(url, redis)
-    environment |= {"LINES_PER_OFFICE": "100", "SPEND_PER_HOUR": "0", "SPEND_PER_DAY": "0"}
+    environment |= {"LINES_PER_OFFICE": "100", "HOTLINE_LINES": "0", "SPEND_PER_HOUR": "0", "SPEND_PER_DAY": "0"}
     crypto.use(crypto.Keyring(environment["DATA_KEY"]))
     database = Database(url)
     migrations.upgrade(database.engine)
