@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from gateway.calling.dial_tallies import OUTCOMES
 from gateway.campaigns import UnknownCampaignError
@@ -33,7 +33,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """`requests` to be rung, `hotline` calls that came in, `dials` to offices by outcome, `seconds` connected.
+    """`requests` to be rung, `hotline` calls that we took, `dials` to offices by outcome, `seconds` connected.
 
     `waiting` are callers whom the hotline handed over to a person.
     """
@@ -118,12 +118,16 @@ def _signatures(connection: Connection, campaign_id: str, number: int) -> Signat
     return found
 
 
+# A missed call, which is rung back, is a wish and no call to the hotline.
+_TAKEN: Final = or_(calls.c.outcome.is_(None), calls.c.outcome != "busy")
+
+
 def _calls(connection: Connection, campaign_id: str) -> Calls:
     sums = [func.coalesce(func.sum(line_tallies.c[name]), 0) for name in (*OUTCOMES, "seconds")]
     *dials, seconds = connection.execute(select(*sums).where(line_tallies.c.campaign_id == campaign_id)).one()
     return Calls(
         requests=_count(connection, _in_conversation(call_requests, campaign_id)),
-        hotline=_count(connection, _in_conversation(calls, campaign_id), calls.c.direction == "in"),
+        hotline=_count(connection, _in_conversation(calls, campaign_id), calls.c.direction == "in", _TAKEN),
         dials=dict(zip(OUTCOMES, map(int, dials), strict=True)),
         seconds=int(seconds),
         waiting=_count(

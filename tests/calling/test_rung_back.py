@@ -12,6 +12,7 @@ from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.supporters import consents, supporters
 from gateway.numbers import NumberError
+from gateway.results import results
 from gateway.sandbox.client import Phone
 from tests.posting import carrier_posts
 from tests.running import HOTLINE, RunningGateway
@@ -73,6 +74,8 @@ def test_the_caller_hears_the_busy_tone_and_is_rung_back(gateway: RunningGateway
     assert (rang.direction, rang.status, rang.outcome) == ("in", "ended", "busy")
     assert (back.direction, back.status) == ("out", "in_progress")
     assert gateway.count(call_requests, call_requests.c.status == "done") == 1
+    counted = results(gateway.runtime.db, WHITE_HOUSE_LINE).calls
+    assert (counted.requests, counted.hotline) == (1, 0)
 
 
 def test_that_they_rang_is_consent_and_stands_in_the_ledger(gateway: RunningGateway) -> None:
