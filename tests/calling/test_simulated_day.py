@@ -252,8 +252,8 @@ def outcome(day: Day, people: int) -> str:
 
 @pytest.mark.timeout(300)
 def test_many_people_and_one_office(settings: Settings, backend: str, capsys: Any) -> None:
-    """SIMULATED_PEOPLE=2000 is the day after a radio spot on a big station."""
-    people = int(os.environ.get("SIMULATED_PEOPLE", "1000" if backend == "sqlite" else "100"))
+    """Two thousand after a radio spot; SIMULATED_PEOPLE says otherwise."""
+    people = int(os.environ.get("SIMULATED_PEOPLE", "2000" if backend == "sqlite" else "100"))
     words = outcome(simulated(settings, people), people)
     with capsys.disabled():
         sys.stdout.write(f"\n{backend}: {words}\n")
