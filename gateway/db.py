@@ -124,13 +124,15 @@ class _OneWriter:
         return Transaction(connection, driver)
 
     def end(self, *, commit: bool) -> None:
-        connection, driver = self._opened = self._opened or self._open()
         try:
-            if commit:
-                driver.cursor.execute("COMMIT")
+            connection, driver = self._opened = self._opened or self._open()
+            try:
+                if commit:
+                    driver.cursor.execute("COMMIT")
+            finally:
+                connection.connection.rollback()  # nothing, after a COMMIT that went well
         finally:
-            connection.connection.rollback()  # nothing, after a COMMIT that went well
-            self._queue.release()
+            self._queue.release()  # whatever went wrong, or nobody would ever write again
 
     def _open(self) -> tuple[Connection, Driver]:
         """With what is beneath it: SQLAlchemy's own object is asked for in every transaction otherwise."""
