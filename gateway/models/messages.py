@@ -26,6 +26,7 @@ messages = Table(
     Column("error_code", Integer),
     Column("reply_to", Id),  # the inbound text that an answer belongs to
     Column("blast_id", Id),  # the blast that it is a text of
+    Column("variant", String(1)),  # A, B, C, where that blast has several wordings
     Column("needs_person", Boolean, nullable=False),  # an inbound text that no flow could take waits
     Column("due_at", Instant),  # an outgoing text is not sent before
     Column("claimed_at", Instant),  # when a worker took it to send

@@ -332,6 +332,7 @@ def upgrade() -> None:
         sa.Column("error_code", sa.Integer(), nullable=True),
         sa.Column("reply_to", sa.String(length=26), nullable=True),
         sa.Column("blast_id", sa.String(length=26), nullable=True),
+        sa.Column("variant", sa.String(length=1), nullable=True),
         sa.Column("needs_person", sa.Boolean(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
@@ -676,8 +677,27 @@ def upgrade() -> None:
             postgresql_where=sa.text("message_id IS NULL AND reason IS NULL"),
         )
 
+    op.create_table(
+        "links",
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("blast_id", sa.String(length=26), nullable=False),
+        sa.Column("variant", sa.String(length=1), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("target", sa.LargeBinary(), nullable=False),
+        sa.Column("clicks", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["blast_id"], ["blasts.id"], name=op.f("fk_links_blast_id")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_links")),
+    )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index("ix_links_blast_id", ["blast_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.drop_index("ix_links_blast_id")
+
+    op.drop_table("links")
     op.drop_table("blast_recipients")
     op.drop_table("blasts")
     with op.batch_alter_table("recurring_days", schema=None) as batch_op:
