@@ -14,6 +14,11 @@ def new_id() -> str:
     return f"{int(time.time() * 1000):012x}{os.urandom(7).hex()}"
 
 
+def id_at(moment: datetime) -> str:
+    """Ids made from then on are greater, those made before are smaller."""
+    return f"{int(moment.timestamp() * 1000):012x}"
+
+
 def new_ids(count: int) -> list[str]:
     """As many at once, in their order, with one request for chance."""
     moment, chance = f"{int(time.time() * 1000):012x}", os.urandom(7 * count).hex()

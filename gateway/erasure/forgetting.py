@@ -13,7 +13,7 @@ from gateway.db import Transaction
 from gateway.erasure.copies import note_copies, recording_sid
 from gateway.erasure.overwriting import overwriting
 from gateway.flows.state import State
-from gateway.models.blasts import blast_recipients
+from gateway.models.blasts import blast_recipients, blast_replies
 from gateway.models.calls import call_requests, call_turns, calls
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
@@ -62,6 +62,7 @@ def _changes(supporter_id: str) -> tuple[Any, ...]:
         delete(signatures).where(signatures.c.supporter_id == supporter_id),
         delete(consents).where(consents.c.supporter_id == supporter_id),
         delete(supporter_tags).where(supporter_tags.c.supporter_id == supporter_id),
+        delete(blast_replies).where(blast_replies.c.supporter_id == supporter_id),
         delete(blast_recipients).where(blast_recipients.c.supporter_id == supporter_id),
         delete(conversations).where(own, ~_called()),
         update(conversations).where(own).values(_nobodys_conversation()),

@@ -1,6 +1,6 @@
 """Texts to many: what is to be said, and to whom; each text itself is a message."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from gateway.crypto import Encrypted
 from gateway.models.base import Id, Instant, metadata, primary_id
@@ -29,6 +29,7 @@ blasts = Table(
     Column("started_at", Instant),
     Column("judged_from", Instant),  # what happened before this moment pauses it no more
     Column("ended_at", Instant),
+    Column("replies_to", Instant),  # what came in until then was looked through for replies
 )
 
 # The frozen audience. Neither message nor reason: they wait.
@@ -55,4 +56,25 @@ blast_recipients = Table(
         postgresql_where=text("reason IS NOT NULL"),
     ),
     sqlite_with_rowid=False,
+)
+
+# Who wrote back after their text.
+blast_replies = Table(
+    "blast_replies",
+    metadata,
+    Column("blast_id", Id, ForeignKey("blasts.id"), primary_key=True),
+    Column("supporter_id", Id, ForeignKey("supporters.id"), primary_key=True),
+    Index("ix_blast_replies_supporter_id", "supporter_id"),
+    sqlite_with_rowid=False,
+)
+
+# What would happen if it were sent, as far as people have been looked at: counts, no names.
+blast_previews = Table(
+    "blast_previews",
+    metadata,
+    Column("blast_id", Id, ForeignKey("blasts.id"), primary_key=True),
+    Column("begun_at", Instant, nullable=False),
+    Column("after", Id, nullable=False),  # everybody up to this supporter; empty: nobody yet
+    Column("done_at", Instant),
+    Column("counts", Text, nullable=False),  # JSON
 )

@@ -24,6 +24,7 @@ messages = Table(
     Column("purpose", String(12), nullable=False),
     Column("segments", Integer, nullable=False),
     Column("error_code", Integer),
+    Column("price", Integer),  # what the carrier says it cost, in millionths of a dollar; it says so days later
     Column("reply_to", Id),  # the inbound text that an answer belongs to
     Column("blast_id", Id),  # the blast that it is a text of
     Column("variant", String(1)),  # A, B, C, where that blast has several wordings
@@ -40,10 +41,15 @@ messages = Table(
         postgresql_where=text("carrier_sid IS NOT NULL"),
     ),
     Index("ix_messages_supporter_id", "supporter_id"),
+    # All that the counts of a blast need, so that they read nothing else of a million texts.
     Index(
         "ix_messages_blast",
         "blast_id",
         "status",
+        "variant",
+        "error_code",
+        "segments",
+        "price",
         sqlite_where=text("blast_id IS NOT NULL"),
         postgresql_where=text("blast_id IS NOT NULL"),
     ),

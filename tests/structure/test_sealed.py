@@ -37,6 +37,7 @@ CLEAR: Final = {
     "api_tokens.token_hash": "a hash of 32 random bytes",
     "audit.who": _ORGANIZER,
     "audit.action": _ORGANIZER,
+    "blast_previews.counts": "counts, reasons, time zones, and the organizer's own fields",
     "blast_recipients.reason": _OURS,
     "blasts.slug": _NAMED,
     "blasts.status": _OURS,

@@ -330,6 +330,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=12), nullable=False),
         sa.Column("segments", sa.Integer(), nullable=False),
         sa.Column("error_code", sa.Integer(), nullable=True),
+        sa.Column("price", sa.Integer(), nullable=True),
         sa.Column("reply_to", sa.String(length=26), nullable=True),
         sa.Column("blast_id", sa.String(length=26), nullable=True),
         sa.Column("variant", sa.String(length=1), nullable=True),
@@ -343,7 +344,7 @@ def upgrade() -> None:
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index(
             "ix_messages_blast",
-            ["blast_id", "status"],
+            ["blast_id", "status", "variant", "error_code", "segments", "price"],
             unique=False,
             sqlite_where=sa.text("blast_id IS NOT NULL"),
             postgresql_where=sa.text("blast_id IS NOT NULL"),
@@ -644,6 +645,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("judged_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replies_to", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_blasts_campaign_id")),
         sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_blasts_number_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blasts")),
@@ -678,6 +680,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "blast_replies",
+        sa.Column("blast_id", sa.String(length=26), nullable=False),
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(["blast_id"], ["blasts.id"], name=op.f("fk_blast_replies_blast_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_blast_replies_supporter_id")),
+        sa.PrimaryKeyConstraint("blast_id", "supporter_id", name=op.f("pk_blast_replies")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("blast_replies", schema=None) as batch_op:
+        batch_op.create_index("ix_blast_replies_supporter_id", ["supporter_id"], unique=False)
+
+    op.create_table(
+        "blast_previews",
+        sa.Column("blast_id", sa.String(length=26), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("after", sa.String(length=26), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["blast_id"], ["blasts.id"], name=op.f("fk_blast_previews_blast_id")),
+        sa.PrimaryKeyConstraint("blast_id", name=op.f("pk_blast_previews")),
+    )
+
+    op.create_table(
         "links",
         sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("blast_id", sa.String(length=26), nullable=False),
@@ -698,6 +723,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_links_blast_id")
 
     op.drop_table("links")
+    op.drop_table("blast_previews")
+    op.drop_table("blast_replies")
     op.drop_table("blast_recipients")
     op.drop_table("blasts")
     with op.batch_alter_table("recurring_days", schema=None) as batch_op:
