@@ -152,7 +152,11 @@ class _Drain:
     def _send(self, blast: Blast, letters: list[Letter]) -> None:
         moments = self._pace.book([letter.segments for letter in letters])
         for letter, moment in zip(letters, moments, strict=True):
-            self._flying[self._pool.submit(_send_at, self._runtime, letter, moment)] = blast.id
+            self._flying[self._pool.submit(self._send_at, letter, moment)] = blast.id
+
+    def _send_at(self, letter: Letter, moment: float) -> CarrierError | None:
+        self._pace.stand_by(moment, letter.segments)
+        return send(self._runtime, letter)
 
     def _land(self, *, everything: bool = False) -> None:
         if everything:
@@ -163,8 +167,3 @@ class _Drain:
                 pause_by_itself(
                     self._runtime, blast_id, f"the carrier refuses what we send: {fault.kind}, {fault.code}"
                 )
-
-
-def _send_at(runtime: Runtime, letter: Letter, moment: float) -> CarrierError | None:
-    time.sleep(max(0.0, moment - time.monotonic()))
-    return send(runtime, letter)
