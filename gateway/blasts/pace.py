@@ -30,6 +30,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local kept = redis.call('GET', KEYS[1])
 local booked = kept and cmsgpack.unpack(kept) or {now + ahead, 0}
+if not kept then redis.call('SET', KEYS[1], cmsgpack.pack(booked)) end  -- else a mere look would begin the wait anew
 local oldest, sum, moments = 1, 0, {string.format('%.0f', now)}
 for place = 2, #booked, 2 do sum = sum + booked[place] end
 for place = 6, #ARGV do

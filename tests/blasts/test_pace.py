@@ -77,6 +77,15 @@ def test_an_empty_redis_is_not_taken_for_a_free_one(runtime: Runtime) -> None:
     assert later.wait() >= 2
 
 
+def test_whoever_only_looks_at_an_empty_redis_begins_the_wait(runtime: Runtime) -> None:
+    """Or it would begin anew at each look, and never end."""
+    redis = runtime.queues.redis
+    Pace(runtime, "n", 100).wait()
+    [kept] = map(redis.get, redis.keys())
+    Pace(runtime, "n", 100).wait()
+    assert [kept] == list(map(redis.get, redis.keys()))
+
+
 def test_what_was_answered_meanwhile_goes_first(runtime: Runtime) -> None:
     pace = Pace(runtime, "n", 10)
     [first] = pace.book([1])
