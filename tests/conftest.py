@@ -31,8 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever stores something is tested on both databases."""
-    if "backend" in metafunc.fixturenames:
+    """Whatever stores something is tested on both databases, but for a module that says which one in a fixture."""
+    if "backend" in metafunc.fixturenames and not hasattr(metafunc.module, "backend"):
         both = ["sqlite"] if metafunc.config.getoption("--sqlite-only") else ["sqlite", "postgresql"]
         metafunc.parametrize("backend", both, scope="session")
 
