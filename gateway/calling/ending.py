@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from gateway.calling import dials, legs, lines
 from gateway.calling.legs import Leg
 from gateway.calling.missed import reached, try_again
+from gateway.calling.requests import off_the_phone
 from gateway.conversations import store
 from gateway.conversations.store import Conversation
 from gateway.conversations.turns import take_turn
@@ -82,6 +83,8 @@ def _record(runtime: Runtime, transaction: Transaction, leg: Leg, report: CallRe
         take_turn(runtime, transaction, conversation, HungUp())
     if leg.call_request_id:
         _settle(runtime, transaction, leg.call_request_id, outcome)
+    if leg.supporter_id:
+        off_the_phone(runtime, transaction, leg.supporter_id)
 
 
 def _count(runtime: Runtime, leg: Leg, report: CallReport, talked: int) -> None:

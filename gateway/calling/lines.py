@@ -65,7 +65,7 @@ def place_if_full(runtime: Runtime, transaction: Transaction, phone: str, conver
     Nobody who calls just now comes before those who wait, unless they cannot be rung today anyway.
     """
     most = most_at(runtime, phone)
-    _hold(transaction, phone)
+    hold(transaction, phone)
     taken = [leg.conversation_id for leg in transaction.fetch(_TAKEN_BY, {"phone": phone})]
     if conversation_id in taken:
         return 0
@@ -77,7 +77,7 @@ def place_if_full(runtime: Runtime, transaction: Transaction, phone: str, conver
 
 def is_turn_of(runtime: Runtime, transaction: Transaction, request: Any) -> bool:
     """May the phone of this supporter be rung for the line they wait for? As above, until the commit."""
-    _hold(transaction, request.office_phone)
+    hold(transaction, request.office_phone)
     return request.id in next_ones(runtime, transaction.connection, request.office_phone)
 
 
@@ -123,7 +123,7 @@ def place_of(transaction: Transaction, supporter_id: str) -> int:
     return before + 1
 
 
-def _hold(transaction: Transaction, phone: str) -> None:
-    """Those who want the same line take turns. SQLite has one writer, who has everything."""
+def hold(transaction: Transaction, phone: str) -> None:
+    """Those who want the same line, or a place in its queue, take turns. SQLite has one writer anyway."""
     if not transaction.alone:
         transaction.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"line {phone}"))))

@@ -3,21 +3,32 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
+from gateway.calling import lines
 from gateway.clock import new_id, now
 from gateway.conversations.store import ids_about
 from gateway.db import Transaction
-from gateway.models.calls import call_requests, calls
+from gateway.models.calls import IS_DUE, call_requests, calls
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
 ACTIVE: Final = ("due", "placing", "ringing", "uncertain")
 UNDER_WAY: Final = ("placing", "ringing", "uncertain")  # their phone rings, or may ring
+ON_THE_PHONE: Final = timedelta(seconds=20)  # another call with them has not ended yet; looked at again by then
 
 _NOT_WEEKLY: Final = {"recurring_id": None, "not_after": None}  # one that they ask for themselves
 
 _ACTIVE_COLUMNS: Final = tuple(
     call_requests.c[name] for name in ("id", "status", "asked", "office_phone", "queued_at")
+)
+_PUT_OFF: Final = Prepared(
+    select(call_requests.c.id, call_requests.c.office_phone).where(
+        call_requests.c.supporter_id == bindparam("supporter_id"),
+        call_requests.c.status == IS_DUE,
+        call_requests.c.due_at > bindparam("moment"),
+        call_requests.c.due_at <= bindparam("until"),
+    )
 )
 
 
@@ -35,6 +46,8 @@ def request_call(  # noqa: PLR0913 - a wish has so many sides, all by name
 
     Whoever waits for that line already keeps their place. The caller holds the supporter's row.
     """
+    if office_phone:
+        lines.hold(transaction, office_phone)  # so that nobody is stored after somebody who came later was rung
     moment = now()
     wish: dict[str, object] = {"conversation_id": conversation_id, "number_id": number_id, "asked_at": moment}
     wish |= _NOT_WEEKLY
@@ -77,6 +90,18 @@ def _ring_for(transaction: Transaction, request_id: str, wish: dict[str, object]
         .where(calls.c.call_request_id == request_id, calls.c.turn == 0, calls.c.status != "ended")
         .values(conversation_id=wish["conversation_id"])
     )
+
+
+def off_the_phone(runtime: Runtime, transaction: Transaction, supporter_id: str) -> None:
+    """A call of theirs is over. If it was what kept us from ringing them, it is their turn again at once."""
+    moment = now()
+    this = {"supporter_id": supporter_id, "moment": moment, "until": moment + ON_THE_PHONE}
+    for request in transaction.fetch(_PUT_OFF, this):
+        if request.office_phone:
+            lines.hold(transaction, request.office_phone)
+        due = update(call_requests).where(call_requests.c.id == request.id, call_requests.c.status == IS_DUE)
+        transaction.execute(due.values(due_at=now()))
+        runtime.queues.enqueue_after_commit(transaction, "ring_supporter", request.id)
 
 
 def cancel_requests(transaction: Transaction, *, supporter_id: str, campaign_id: str | None = None) -> None:

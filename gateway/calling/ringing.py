@@ -16,6 +16,7 @@ from gateway.calling import addresses, legs, lines, surge
 from gateway.calling.missed import give_up, try_again
 from gateway.calling.next_try import line_opens_at
 from gateway.calling.pace import may_ring_now
+from gateway.calling.requests import ON_THE_PHONE
 from gateway.carriers.errors import NotTaken, Refused, Uncertain
 from gateway.carriers.twilio import Accepted, Ring
 from gateway.clock import new_id, now
@@ -30,7 +31,6 @@ from gateway.runtime import Runtime
 
 _THROTTLED: Final = timedelta(seconds=5)
 _CARRIER_BUSY: Final = timedelta(minutes=1)
-_ON_THE_PHONE: Final = timedelta(seconds=20)  # another call with the same person has not ended yet
 
 log = structlog.get_logger(__name__)
 
@@ -91,7 +91,7 @@ def _claim(runtime: Runtime, transaction: Transaction, request_id: str) -> Claim
     if request.office_phone:
         lines.wake_queue(runtime, transaction, request.office_phone)  # whether it is this one's turn or another's
     if _on_the_phone(transaction, request.supporter_id):
-        _change(transaction, request_id, due_at=now() + _ON_THE_PHONE)
+        _change(transaction, request_id, due_at=now() + ON_THE_PHONE)
         return None
     number = runtime.directory.number_by_id(request.number_id)
     conversation = store.load(transaction, request.conversation_id)

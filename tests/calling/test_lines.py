@@ -96,6 +96,18 @@ def test_whoever_waits_is_rung_in_the_order_they_asked(gateway: RunningGateway) 
     assert [rings(phone) for phone in waiting[1:]] == [True, False]
 
 
+def test_whoever_is_on_the_phone_with_us_when_their_turn_comes_is_rung_right_after(gateway: RunningGateway) -> None:
+    ana, _luis = (wants_to_talk(gateway, number) for number in PEOPLE[:2])
+    rosa = waits_in_line(gateway, PEOPLE[2])
+    rosa.dials()
+    ana.hangs_up()
+    gateway.run_jobs()
+    assert not rings(rosa)
+    rosa.hangs_up()
+    gateway.run_jobs()
+    assert rings(rosa)
+
+
 def test_a_line_that_is_kept_for_somebody_is_nobody_elses(gateway: RunningGateway) -> None:
     ana, luis = (wants_to_talk(gateway, number) for number in PEOPLE[:2])
     rosa = waits_in_line(gateway, PEOPLE[2])

@@ -144,9 +144,13 @@ class Caller(Person):
         if call["status"] == "ringing":
             self.phone.answers()
         elif call["connected_to"]:
+            self.talks()
             self.phone.hangs_up()
             self.done = True
         elif call["waiting"] == "keys":
             self.phone.presses("1")
         else:
             time.sleep(_GLANCE)
+
+    def talks(self) -> None:
+        """To the office, as long as they have something to say."""

@@ -1,9 +1,10 @@
 """An office's lines are a ceiling and its queue is fair, whatever the number of processes."""
 
+import threading
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from gateway.models.calls import call_requests, calls
 from gateway.settings import Settings
@@ -25,31 +26,54 @@ def most_at_once(gateway: Gateway) -> int:
     return max(accumulate(change for _, change in sorted([*begins, *ends])), default=0)
 
 
-def served(gateway: Gateway) -> list[Any]:
-    """Since when those who waited for the line did so, in the order in which they were rung for it."""
-    query = (
-        select(call_requests.c.queued_at)
-        .select_from(calls.join(call_requests))
-        .where(call_requests.c.office_phone.is_not(None), calls.c.carrier_sid.is_not(None))
-        .order_by(calls.c.id)
-    )
+def queue(gateway: Gateway) -> list[Any]:
+    """Those who waited for the line, and when they were first rung for it."""
+    rung = select(func.min(calls.c.created_at)).where(calls.c.call_request_id == call_requests.c.id)
+    query = select(call_requests.c.queued_at, call_requests.c.due_at, rung.scalar_subquery().label("rung_at"))
     with gateway.runtime.db.reading() as connection:
-        return list(connection.execute(query).scalars())
+        return list(connection.execute(query.where(call_requests.c.office_phone.is_not(None))).all())
+
+
+def passed_over(waited: list[Any], rung: Any) -> int:
+    """Those who stood before this one and could be rung, but were not yet: each of them has a line first.
+
+    Whoever was still on the phone when their turn came could be rung later: `due_at`. All these moments are taken by
+    processes that hold the line's queue, one after the other.
+    """
+    return sum(
+        each.queued_at < rung.queued_at and each.due_at <= rung.rung_at and each.rung_at > rung.rung_at
+        for each in waited
+    )
+
+
+class Talkative(Caller):
+    """Has the line until all the others wait for it."""
+
+    others_wait: threading.Event
+
+    def talks(self) -> None:
+        self.others_wait.wait(60)
+
+
+def all_asked_and_were_served(gateway: Gateway) -> None:
+    others_wait = threading.Event()
+    people = [Talkative(gateway, number, "Ana Ruiz", 20.0) for number in PEOPLE]
+    for person in people:
+        person.others_wait = others_wait
+        person.start()
+    eventually(lambda: len(queue(gateway)) == len(PEOPLE) - LINES, 180)
+    others_wait.set()
+    eventually(lambda: all(person.done for person in people), 180)
+    for person in people:
+        person.stopping.set()
+        person.join(10)
 
 
 def test_three_workers_and_two_web_servers_keep_the_lines_and_the_order(settings: Settings) -> None:
     with running_pieces(settings, workers=3, LINES_PER_OFFICE=str(LINES), WEB_CONCURRENCY="2") as gateway:
         gateway.sandbox.client.phone(WHITE_HOUSE, kind="official", behaviour="answer", answer_seconds=1, lines=20)
-        people = [Caller(gateway, number, "Ana Ruiz", 20.0) for number in PEOPLE]
-        for person in people:
-            person.start()
-        eventually(lambda: all(person.done for person in people), 60)
-        for person in people:
-            person.stopping.set()
-            person.join(10)
+        all_asked_and_were_served(gateway)
         assert 1 <= most_at_once(gateway) <= LINES
-        waited = served(gateway)
-    assert waited
-    for place, since in enumerate(waited):
-        overtaken = sum(earlier > since for earlier in waited[:place])
-        assert overtaken < LINES
+        waited = queue(gateway)
+    for rung in waited:
+        assert passed_over(waited, rung) < LINES
