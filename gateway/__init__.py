@@ -15,7 +15,7 @@ class _Sessions(SecureCookieSessionInterface):
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application. Raises SettingsError if the environment is not enough to run it."""
-    from gateway import api, health, logs, metrics
+    from gateway import api, health, logs, metrics, opened
     from gateway import settings as configuration
     from gateway.data_key import require_fit
     from gateway.flows.reserved import read_reserved
@@ -32,6 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     read_reserved(
         "stop texting me"
     )  # its tables are read now, which takes half a second, and not while somebody waits
-    for module in (sms, voice, status, api, health, metrics):
+    for module in (sms, voice, status, api, health, metrics, opened):
         app.register_blueprint(module.blueprint)
     return app

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Where the carrier reaches this gateway, such as `https://sms.example.org`. Required."
     )
+    link_url: str = Field(
+        "",
+        description="Where short links in texts to many lead here, such as `https://go.example.org`; a short name of "
+        "your own saves letters. Empty: PUBLIC_URL.",
+    )
     twilio_account_sid: str = Field("", description="The carrier account (`AC…`). Required.")
     twilio_auth_token: SecretStr = Field(
         SecretStr(""),
@@ -215,7 +220,7 @@ class Settings(BaseSettings):
         read_state_hours(value)
         return value
 
-    @field_validator("public_url", "twilio_api_base_url")
+    @field_validator("public_url", "link_url", "twilio_api_base_url")
     @classmethod
     def _base_url(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

@@ -16,6 +16,8 @@ from gateway.clock import now
 from gateway.contact import Rules
 from gateway.contact.places import Place
 from gateway.flows.events import Language
+from gateway.links import store as links
+from gateway.links.finding import shorteners_in
 from gateway.runtime import Runtime
 
 
@@ -116,5 +118,14 @@ def _warnings(runtime: Runtime, blast: Blast, report: Preflight) -> Iterator[str
     live = runtime.directory.by_id(blast.campaign_id)
     if live is None or live.status != "live":
         yield "its campaign is not live: who answers with a keyword starts nothing"
+    yield from _of_links(runtime, blast)
     if settings.approve_above and report.audience > settings.approve_above:
         yield f"more than {settings.approve_above} people: a second person must approve it"
+
+
+def _of_links(runtime: Runtime, blast: Blast) -> Iterator[str]:
+    with runtime.db.reading() as connection:
+        found = links.of_blast(connection, blast.id)
+    for target in dict.fromkeys(link.target for link in found):
+        for name in shorteners_in(target):
+            yield f"a link leads through {name}, which carriers distrust; write the address of the page behind it"

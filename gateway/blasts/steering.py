@@ -7,8 +7,9 @@ from sqlalchemy import update
 
 from gateway import audit
 from gateway.blasts.audience import count
+from gateway.blasts.composing import check_texts
 from gateway.blasts.errors import BlastError
-from gateway.blasts.store import Blast, Status, check_texts, find, sender_of
+from gateway.blasts.store import Blast, Status, find, sender_of
 from gateway.clock import now
 from gateway.models.blasts import blasts
 from gateway.models.messages import messages

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -11,18 +10,17 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from gateway import audit
+from gateway.blasts.composing import Texts, compose
 from gateway.blasts.errors import BlastError
-from gateway.blasts.writing import review
 from gateway.clock import new_id, now
 from gateway.directory import Live, Number
-from gateway.flows.events import LANGUAGES, Language
+from gateway.flows.events import LANGUAGES
 from gateway.models.blasts import blasts
 from gateway.rates import read_rates
 from gateway.runtime import Runtime
 from gateway.segments.definition import Segment
 
 Status = Literal["draft", "scheduled", "sending", "paused", "done", "canceled"]
-Texts = Mapping[Language, str]
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 
@@ -53,7 +51,7 @@ def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segm
     """A draft. Raises BlastError with all that is wrong."""
     if not _SLUG.fullmatch(slug):
         raise BlastError(f'"{slug}" is no name for a blast: write small letters, digits and hyphens: march-may-1')
-    check_texts(texts, live.campaign.organization)
+    wording = compose(runtime, texts, live.campaign.organization)
     sender = runtime.directory.text_number_for(live.id)
     if sender is None:
         raise BlastError(
@@ -65,7 +63,7 @@ def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segm
         "campaign_id": live.id,
         "number_id": sender.id,
         "segment": segment.dumps() if segment else None,
-        "texts": json.dumps(dict(texts), ensure_ascii=False),
+        "texts": json.dumps(dict(wording.texts), ensure_ascii=False),
         "status": "draft",
         "people": 0,
         "created_by": who,
@@ -74,22 +72,11 @@ def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segm
     try:
         with runtime.db.transaction() as transaction:
             transaction.execute(insert(blasts), row)
+            wording.keep_links(transaction, str(row["id"]), "A")
             audit.note(transaction, who, "blast create", str(row["id"]))
     except IntegrityError:
         raise BlastError(f'there is a blast "{slug}" already; take another name') from None
     return find(runtime, slug)
-
-
-def check_texts(texts: Texts, organization: str) -> None:
-    if not texts:
-        raise BlastError("it says nothing: give a text with --en, --es or both")
-    problems = [
-        f"{language}: {problem}"
-        for language, text in texts.items()
-        for problem in review(text, language, organization).problems
-    ]
-    if problems:
-        raise BlastError("\n".join(problems))
 
 
 def find(runtime: Runtime, slug: str) -> Blast:

@@ -10,6 +10,7 @@ from gateway.flows.events import Language
 from gateway.flows.segments import Segments, segments
 from gateway.flows.speech import first_name
 from gateway.flows.words import plain
+from gateway.links.finding import shorteners_in
 
 FIELDS: Final = ("first_name", "name", "zip")
 LONGEST: Final = 1600  # characters; the carrier takes no longer text
@@ -131,5 +132,7 @@ def _warnings(text: str, counted: Segments) -> Iterator[str]:
         yield f"who has no {' or '.join(dict.fromkeys(bare))} gets none; write {{{bare[0]}|…}} to say something else"
     if counted.culprits:
         yield f"{' '.join(counted.culprits)} makes it UCS-2: 70 letters fit into a segment, not 160"
+    for name in shorteners_in(text):
+        yield f"carriers filter texts with {name}; write the address of the page itself, with https://"
     if counted.count > _MANY:
         yield f"{counted.count} segments are paid for one by one"

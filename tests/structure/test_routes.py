@@ -11,8 +11,14 @@ from gateway import create_app
 from gateway.models import metadata
 from gateway.settings import Settings
 
-OPEN: Final = {"/healthz", "/readyz", "/api/v1/openapi.json"}
-ANYTHING: Final[dict[str, Any]] = {"call_id": "0" * 26, "message_id": "0" * 26, "turn": 1, "slug": "some-campaign"}
+OPEN: Final = {"/healthz", "/readyz", "/api/v1/openapi.json", "/x/<code>", "/t/<code>"}
+ANYTHING: Final[dict[str, Any]] = {
+    "code": "bcdfg",
+    "call_id": "0" * 26,
+    "message_id": "0" * 26,
+    "turn": 1,
+    "slug": "some-campaign",
+}
 
 
 @pytest.fixture

@@ -1,0 +1,75 @@
+"""`GET /x/<code>`: somebody opens a short link. They are counted, not known: no cookie, no address, no name.
+
+`/t/<code>` is the same link in a test text, which counts nothing.
+"""
+
+from typing import Final
+
+import structlog
+from flask import Blueprint, Response, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.links import store
+from gateway.links.previews import is_a_program
+from gateway.runtime import Runtime
+
+# Nothing is kept on the way, so that every opening comes here; and the page it leads to learns of no text.
+_HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+_NOWHERE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>404</title>
+</head>
+<body>
+<p>This link leads nowhere. Please look whether it is written as in the text message.</p>
+<p lang="es">Este enlace no lleva a ninguna parte. Vea si está escrito igual que en el mensaje de texto.</p>
+</body>
+</html>
+"""
+
+blueprint: Final = Blueprint("opened", __name__)
+log = structlog.get_logger(__name__)
+
+
+@blueprint.get(f"{store.PATH}<code>")
+def opened(code: str) -> ResponseReturnValue:
+    target = store.target_of(_runtime(), code)
+    if target is None:
+        return _nowhere()
+    if request.method == "GET" and not is_a_program(dict(request.headers)):
+        _count(code)
+    return _to(target)
+
+
+@blueprint.get(f"{store.TEST_PATH}<code>")
+def opened_in_a_test(code: str) -> ResponseReturnValue:
+    target = store.target_of(_runtime(), code)
+    return _to(target) if target else _nowhere()
+
+
+def _count(code: str) -> None:
+    """Whoever opened it gets their page, whatever becomes of our count."""
+    try:
+        store.count(_runtime(), code)
+    except SQLAlchemyError as fault:
+        log.warning("a click was not counted", fault=type(fault).__name__)
+
+
+def _to(target: str) -> ResponseReturnValue:
+    answer = redirect(target, 302)
+    answer.headers.update(_HEADERS)
+    return answer
+
+
+def _nowhere() -> Response:
+    answer = Response(_NOWHERE, 404, content_type="text/html; charset=utf-8")
+    answer.headers.update(_HEADERS | {"Content-Security-Policy": "default-src 'none'"})
+    return answer
+
+
+def _runtime() -> Runtime:
+    runtime: Runtime = current_app.extensions["gateway"]
+    return runtime

@@ -1,0 +1,53 @@
+"""What is no click, no link, and no page to lead to."""
+
+import pytest
+
+from gateway.blasts.composing import compose
+from gateway.blasts.errors import BlastError
+from gateway.links import store
+from gateway.settings import Settings
+from tests.blasts.people import written
+from tests.links.opening import ENGLISH, PAGE, links_of, opens
+from tests.links.test_previews import PROGRAMS
+from tests.running import RunningGateway
+
+
+@pytest.fixture
+def backend() -> str:
+    """What depends on the database is tested beside this."""
+    return "sqlite"
+
+
+def test_what_no_person_opens_is_not_counted(gateway: RunningGateway) -> None:
+    written(gateway, en=ENGLISH)
+    [link] = links_of(gateway)
+    for agent in PROGRAMS[:3]:
+        assert opens(gateway, f"/x/{link.code}", agent)[1]["Location"] == PAGE
+    assert opens(gateway, f"/x/{link.code}", method="HEAD")[0] == 302
+    assert opens(gateway, f"/t/{link.code}")[1]["Location"] == PAGE  # in a test text
+    assert links_of(gateway)[0].clicks == 0
+
+
+def test_a_code_that_is_none_leads_nowhere_in_both_languages(gateway: RunningGateway) -> None:
+    written(gateway, en=ENGLISH)
+    [link] = links_of(gateway)
+    other = link.code[:-1] + ("b" if link.code[-1] != "b" else "c")
+    for code in (other, link.code + "b", "https:", "%00", "%2B13125551000", "%C3%A9"):
+        for path in (f"/x/{code}", f"/t/{code}"):
+            status, headers, page = opens(gateway, path)
+            assert (status, headers.get("Location")) == (404, None)
+            assert "leads nowhere" in page
+            assert "no lleva a ninguna parte" in page
+            assert "312555" not in page
+    with pytest.raises(BlastError, match="write https://"):
+        compose(gateway.runtime, {"en": ENGLISH.replace("https", "http")}, "Puerta Abierta")
+    with pytest.raises(BlastError, match="a field cannot stand in a link"):
+        compose(gateway.runtime, {"en": f"Puerta Abierta: {PAGE}{{zip}} Reply STOP to end."}, "Puerta Abierta")
+
+
+def test_a_domain_of_its_own() -> None:
+    ours, both = Settings(public_url="https://sms.example.org"), "Read https://sms.example.org/x/xxxxx."
+    assert store.shortened(ours, f"Read {PAGE}.") == both
+    assert store.for_test(ours, both) == "Read https://sms.example.org/t/xxxxx."
+    theirs = ours.model_copy(update={"link_url": "https://go.pa.org"})
+    assert store.shortened(theirs, f"Read {PAGE}.") == "Read https://go.pa.org/x/xxxxx."
