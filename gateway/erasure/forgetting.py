@@ -19,6 +19,7 @@ from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.recurring import recurring_calls, recurring_days
 from gateway.models.segments import supporter_tags
+from gateway.models.series import series_people
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 from gateway.supporters import Supporter
@@ -63,6 +64,7 @@ def _changes(supporter_id: str) -> tuple[Any, ...]:
         delete(consents).where(consents.c.supporter_id == supporter_id),
         delete(supporter_tags).where(supporter_tags.c.supporter_id == supporter_id),
         delete(blast_replies).where(blast_replies.c.supporter_id == supporter_id),
+        delete(series_people).where(series_people.c.supporter_id == supporter_id),
         delete(blast_recipients).where(blast_recipients.c.supporter_id == supporter_id),
         delete(conversations).where(own, ~_called()),
         update(conversations).where(own).values(_nobodys_conversation()),

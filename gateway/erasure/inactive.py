@@ -18,6 +18,7 @@ from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.recurring import recurring_calls
 from gateway.models.segments import supporter_tags
+from gateway.models.series import series_people
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 
@@ -49,6 +50,7 @@ def _signs_of_life(ids: Sequence[str], before: datetime) -> Iterator[Select[Any]
     yield _of(recurring_calls, ids).where(
         or_(recurring_calls.c.status == "active", recurring_calls.c.asked_at >= before)
     )
+    yield _of(series_people, ids).where(series_people.c.began_at >= before)
     signed = or_(signatures.c.created_at >= before, signatures.c.confirmed_at >= before)
     yield _of(signatures, ids).where(or_(signed, signatures.c.ask_at.is_not(None)))
     asked = and_(conversations.c.status == "open", conversations.c.expires_at >= before)
@@ -67,7 +69,8 @@ def anonymize(transaction: Transaction, rows: Sequence[str], before: datetime) -
     signed = select(signatures.c.id, signatures.c.recording).where(signatures.c.supporter_id.in_(ids))
     emptying.take_names_off(transaction, transaction.execute(signed).all())
     transaction.execute(update(consents).where(consents.c.supporter_id.in_(ids)).values(words=None))
-    transaction.execute(delete(supporter_tags).where(supporter_tags.c.supporter_id.in_(ids)))
+    for table in (supporter_tags, series_people):
+        transaction.execute(delete(table).where(table.c.supporter_id.in_(ids)))
     for person in transaction.execute(_PEOPLE.where(supporters.c.id.in_(ids))).all():
         _anonymize(transaction, person)
 

@@ -53,7 +53,7 @@ _LEARN: Final = (
 )
 _ADD: Final = ManyRows(supporters, "id", "phone", "phone_index", "name", "zip", "language", "fields", "created_at")
 _AGREE: Final = ManyRows(consents, "id", "supporter_id", "kind", "source", "language", "list_id", "channel", "at")
-_TAG: Final = ManyRows(supporter_tags, "supporter_id", "tag_id")
+_TAG: Final = ManyRows(supporter_tags, "supporter_id", "tag_id", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +161,5 @@ def _tag(
     ids = [row.id for _, row in known]
     has = {tuple(row) for row in transaction.execute(_TAGGED, {"of": ids})} if ids else set()
     wanted = [(who, tag) for who in [*added, *ids] for tag in tags]
-    transaction.insert(_TAG, (pair for pair in wanted if pair not in has))
+    at = now()
+    transaction.insert(_TAG, ((*pair, at) for pair in wanted if pair not in has))

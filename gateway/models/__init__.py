@@ -14,6 +14,7 @@ from gateway.models import (
     protection,
     recurring,
     segments,
+    series,
     signatures,
     supporters,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "protection",
     "recurring",
     "segments",
+    "series",
     "signatures",
     "supporters",
 ]

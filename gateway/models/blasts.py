@@ -30,6 +30,10 @@ blasts = Table(
     Column("judged_from", Instant),  # what happened before this moment pauses it no more
     Column("ended_at", Instant),
     Column("replies_to", Instant),  # what came in until then was looked through for replies
+    # A step of a series: its people come one by one, and it never ends. The step's name is the campaign file's.
+    Column("series_id", Id, ForeignKey("series.id")),
+    Column("step", String(60)),
+    Index("uq_blasts_step", "series_id", "step", unique=True),
 )
 
 # The frozen audience. Neither message nor reason: they wait.

@@ -22,7 +22,8 @@ supporter_tags = Table(
     metadata,
     Column("supporter_id", Id, ForeignKey("supporters.id"), primary_key=True),
     Column("tag_id", Id, ForeignKey("tags.id"), primary_key=True),
-    Index("ix_supporter_tags_tag_id", "tag_id", "supporter_id"),
+    Column("at", Instant, nullable=False),
+    Index("ix_supporter_tags_tag_id", "tag_id", "at", "supporter_id"),
 )
 
 segments = Table(

@@ -151,5 +151,5 @@ def test_every_table_that_names_people_is_known() -> None:
         "messages", "conversations", "calls", "call_requests", "signatures", "consents", "erasures",
         "supporter_tags",
         "recurring_calls",
-        "blast_recipients", "blast_replies",
+        "blast_recipients", "blast_replies", "series_people",
     }  # fmt: skip

@@ -63,7 +63,7 @@ class People:
     def tag(self, person: str, name: str) -> None:
         with self.db.transaction() as transaction:
             for tag in tags.find_or_add(transaction, [name]):
-                transaction.execute(insert(supporter_tags), {"supporter_id": person, "tag_id": tag})
+                transaction.execute(insert(supporter_tags), {"supporter_id": person, "tag_id": tag, "at": LONG_AGO})
 
     def signs(self, person: str, status: str = "confirmed", **more: Any) -> None:
         row = {"zip": "60601", "language": "en", "channel": "text", "created_at": LONG_AGO, "asked": 0, "name": "A B"}

@@ -15,6 +15,7 @@ _HASH: Final = "a keyed hash: nothing can be read from it, nor guessed without D
 _OURS: Final = "one of our own words: a state, a kind, a direction"
 _ORGANIZER: Final = "about the organizer who acted, no supporter"
 _NAMED: Final = "the organizer's name for a text to many"
+_SERIES: Final = "the organizer's name for texts that follow one another; stands in the campaign's file"
 _PUBLIC: Final = "public: an official, their office, or our own number or campaign"
 _PLACE: Final = (
     "a ZIP code is where some ten thousand people live. Quiet hours, representatives and counts by place look it up, "
@@ -46,6 +47,7 @@ CLEAR: Final = {
     "blasts.created_by": _ORGANIZER,
     "blasts.asked_by": _ORGANIZER,
     "blasts.approved_by": _ORGANIZER,
+    "blasts.step": _SERIES,
     "blocklist.phone_index": _HASH,
     "blocklist.key_id": "the name of a key, not the key",
     "blocklist.reason": "the organizer's words on why, listed without any number",
@@ -91,6 +93,11 @@ CLEAR: Final = {
     "recurring_calls.ended": _OURS,
     "recurring_days.what": _OURS,
     "segments.name_index": _HASH,
+    "series.name": _SERIES,
+    "series.status": _OURS,
+    "series.why": "one of our own sentences, with counts",
+    "series.cursor": "how far it has come: an id, a number, a moment",
+    "series_people.ended": _OURS,
     "signatures.name_index": _HASH,
     "signatures.zip": _PLACE,
     "signatures.language": _LANGUAGE,

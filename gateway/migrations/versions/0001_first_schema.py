@@ -257,12 +257,13 @@ def upgrade() -> None:
         "supporter_tags",
         sa.Column("supporter_id", sa.String(length=26), nullable=False),
         sa.Column("tag_id", sa.String(length=26), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_supporter_tags_supporter_id")),
         sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_supporter_tags_tag_id")),
         sa.PrimaryKeyConstraint("supporter_id", "tag_id", name=op.f("pk_supporter_tags")),
     )
     with op.batch_alter_table("supporter_tags", schema=None) as batch_op:
-        batch_op.create_index("ix_supporter_tags_tag_id", ["tag_id", "supporter_id"], unique=False)
+        batch_op.create_index("ix_supporter_tags_tag_id", ["tag_id", "at", "supporter_id"], unique=False)
 
     op.create_table(
         "consents",
@@ -624,6 +625,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_recurring_days_call_request_id", ["call_request_id"], unique=False)
 
     op.create_table(
+        "series",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("campaign_id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("version_id", sa.String(length=26), nullable=False),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cursor", sa.String(length=40), nullable=True),
+        sa.Column("looked_over", sa.String(length=26), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_series_campaign_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_series_campaign_id_name")),
+    )
+    op.create_table(
+        "series_people",
+        sa.Column("supporter_id", sa.String(length=26), nullable=False),
+        sa.Column("series_id", sa.String(length=26), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.String(length=8), nullable=True),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_series_people_series_id")),
+        sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_series_people_supporter_id")),
+        sa.PrimaryKeyConstraint("supporter_id", "series_id", name=op.f("pk_series_people")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("series_people", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_series_people_look_at",
+            ["series_id", "look_at"],
+            unique=False,
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "blasts",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
@@ -646,11 +686,17 @@ def upgrade() -> None:
         sa.Column("judged_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replies_to", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("series_id", sa.String(length=26), nullable=True),
+        sa.Column("step", sa.String(length=60), nullable=True),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_blasts_campaign_id")),
         sa.ForeignKeyConstraint(["number_id"], ["numbers.id"], name=op.f("fk_blasts_number_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_blasts_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blasts")),
         sa.UniqueConstraint("slug", name=op.f("uq_blasts_slug")),
     )
+    with op.batch_alter_table("blasts", schema=None) as batch_op:
+        batch_op.create_index("uq_blasts_step", ["series_id", "step"], unique=True)
+
     op.create_table(
         "blast_recipients",
         sa.Column("supporter_id", sa.String(length=26), nullable=False),
@@ -727,6 +773,8 @@ def downgrade() -> None:
     op.drop_table("blast_replies")
     op.drop_table("blast_recipients")
     op.drop_table("blasts")
+    op.drop_table("series_people")
+    op.drop_table("series")
     with op.batch_alter_table("recurring_days", schema=None) as batch_op:
         batch_op.drop_index("ix_recurring_days_call_request_id")
 
