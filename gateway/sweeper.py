@@ -10,6 +10,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Select, select, update
 
+from gateway.blasts.answers import note_replies
 from gateway.blasts.waking import wake_blasts
 from gateway.calling.lines import next_everywhere
 from gateway.calling.reconcile import reconcile_calls
@@ -45,6 +46,7 @@ def sweep(runtime: Runtime) -> None:
         _wake_weekly,
         _wake_texts,
         wake_blasts,
+        note_replies,
         _wake_questions,
         _expire_conversations,
         reconcile_calls,

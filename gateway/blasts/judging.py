@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection, func, select, update
 
 from gateway.carriers.errors import kind_of
-from gateway.clock import now
+from gateway.clock import id_at, now
 from gateway.db import Transaction
 from gateway.models.blasts import blast_recipients, blasts
 from gateway.models.messages import messages
@@ -61,10 +61,11 @@ def _fault(connection: Connection, blast_id: str, since: datetime) -> str | None
 
 
 def _outcomes(connection: Connection, blast_id: str, since: datetime) -> Counter[str]:
-    """Of what was begun since, by the ids, which begin with the time in milliseconds."""
+    """Of what was begun since. By time, and not by the index of the blast, whose texts of all hours it would read."""
+    its_own = func.coalesce(messages.c.blast_id, "") == blast_id
     query = (
         select(messages.c.status, messages.c.error_code, func.count())
-        .where(messages.c.id >= f"{int(since.timestamp() * 1000):012x}", messages.c.blast_id == blast_id)
+        .where(messages.c.id.between(id_at(since), id_at(now() + _SPAN)), its_own)
         .group_by(messages.c.status, messages.c.error_code)
     )
     found: Counter[str] = Counter()
@@ -86,7 +87,7 @@ def _opt_outs(connection: Connection, blast_id: str, since: datetime) -> int:
         select(func.count())
         .select_from(consents.join(blast_recipients, texted))
         .where(
-            consents.c.id >= f"{int(since.timestamp() * 1000):012x}",
+            consents.c.id >= id_at(since),
             consents.c.kind == "opt_out",
             blast_recipients.c.blast_id == blast_id,
             blast_recipients.c.message_id.is_not(None),

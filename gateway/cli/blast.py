@@ -1,11 +1,9 @@
 """`gateway blast …`."""
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Final
 
 import click
 
@@ -15,7 +13,9 @@ from gateway.blasts.preflight import preflight
 from gateway.blasts.progress import progress
 from gateway.blasts.writing import review
 from gateway.campaigns import UnknownCampaignError
-from gateway.cli.blast_pages import bar, in_list, of_preflight, of_progress, of_review
+from gateway.cli.blast_pages import in_list, of_preflight, of_progress, of_review
+from gateway.cli.blast_watch import follow
+from gateway.cli.blast_watch import watch as follow_in
 from gateway.cli.opening import runtime
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
@@ -23,8 +23,6 @@ from gateway.flows.events import Language
 from gateway.runtime import Runtime
 from gateway.segments.definition import Segment, SegmentError
 from gateway.segments.saved import load
-
-_GLANCE: Final = 2.0  # seconds
 
 
 def _instant(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
@@ -153,14 +151,13 @@ def cancel(slug: str, who: str) -> None:
 def watch(slug: str, once: bool) -> None:  # noqa: FBT001 - as click hands it over
     """Follow SLUG until it is over. Ctrl-C ends the looking only; look again whenever you like."""
     with _opened() as opened:
-        found = progress(opened, store.find(opened, slug).id)
-        while not once and found.blast.status in {"scheduled", "sending"} and sys.stdout.isatty():
-            click.echo(f"\r{bar(found)}", nl=False)
-            time.sleep(_GLANCE)
-            found = progress(opened, found.blast.id)
-        rate = store.rate_of(opened, store.sender_of(opened, found.blast))
-    for line in of_progress(found, rate):
-        click.echo(line)
+        blast_id = store.find(opened, slug).id
+        looks = follow(lambda: progress(opened, blast_id))
+        found = next(looks) if once else follow_in(looks, in_terminal=sys.stdout.isatty())
+    if found is None:
+        click.echo(f"You look no more; {slug} goes on. `gateway blast pause {slug}` stops it.")
+    else:
+        click.echo("\n".join(of_progress(found)))
 
 
 @blast.command("list")

@@ -6,39 +6,23 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from gateway.blasts.answers import WITHIN as ANSWERED_WITHIN
+from gateway.blasts.answers import Answer
 from gateway.blasts.forecast import Group
 from gateway.blasts.preflight import Preflight
-from gateway.blasts.progress import Progress
+from gateway.blasts.progress import Figures, Progress
 from gateway.blasts.store import Blast
+from gateway.blasts.words import REASONS, STATUSES, failure
 from gateway.blasts.writing import Review
 
-# Why somebody gets no text, and why not at once.
-REASONS: Final[Mapping[str, str]] = {
-    "opted out": "said STOP",
-    "left campaign": "left this campaign",
-    "no consent": "never agreed to texts",
-    "number type": "landline, or no person's number",
-    "country": "outside of the countries that you text",
-    "blocked": "on the blocklist",
-    "no language": "speak a language in which it says nothing",
-    "missing field": "a field is unknown, and nothing stands in for it",
-    "quiet hours": "it is night where they live, or Sunday morning",
-    "frequency cap": "texted often enough within 24 hours",
-    "local time": "it is too early by their clock",
-}
-STATUSES: Final[Mapping[str, str]] = {
-    "queued": "to be tried again",
-    "sending": "on their way to the carrier",
-    "uncertain": "perhaps at the carrier: it is asked",
-    "accepted": "at the carrier",
-    "sent": "sent by the carrier, no word of the delivery",
-    "delivered": "delivered",
-    "undelivered": "not delivered",
-    "failed": "failed",
-    "canceled": "taken back before they left",
-}
 _WIDTH: Final = 30  # characters of the bar
-_MINUTES: Final = 120  # seconds from which on minutes say more
+_LINE: Final = 2 * _WIDTH + 60
+_ANSWERS: Final[Mapping[Answer, str]] = {
+    "replies": "wrote back",
+    "opt_outs": "said STOP or the like",
+    "signed": "signed",
+    "called": "talked to an office, or to its machine",
+}
 
 
 def of_review(language: str, found: Review) -> Iterator[str]:
@@ -94,37 +78,59 @@ def _local(group: Group, moment: datetime) -> str:
 
 def bar(found: Progress) -> str:
     """One line of one length, to be written over the last."""
-    done, everybody = found.people - found.waiting, max(found.blast.people, 1)
-    filled = min(_WIDTH, round(_WIDTH * done / everybody))
-    counts = f"{found.gone:,} of {everybody:,} sent, {found.texts['delivered']:,} delivered, ${found.cost:,.2f}"
-    return f"{found.blast.status:9} [{'#' * filled}{'.' * (_WIDTH - filled)}] {counts}".ljust(_WIDTH + 70)
+    filled = _WIDTH * _done(found) // max(found.blast.people, 1)
+    hour = f", over {found.end_at:%a %H:%M} UTC" if found.end_at else ""
+    return f"{found.blast.status:9} [{'#' * filled}{'.' * (_WIDTH - filled)}] {_moved(found)}{hour}".ljust(_LINE)
 
 
-def of_progress(found: Progress, rate: float) -> Iterator[str]:
+def plain_line(found: Progress) -> str:
+    """For a log: the same line means that nothing has changed."""
+    waiting = f", {found.waiting:,} wait" if found.waiting else ""
+    failed = sum(found.texts[status] for status in ("failed", "undelivered"))
+    none = found.left_out.total()
+    return f"{found.blast.status}: {_moved(found)}, {failed:,} failed, {none:,} get none{waiting}"
+
+
+def _done(found: Progress) -> int:
+    return min(found.blast.people, found.people - found.waiting)
+
+
+def _moved(found: Progress) -> str:
+    people = found.blast.people
+    return f"{found.gone:,} of {people:,} sent, {found.texts['delivered']:,} delivered, ${found.cost:,.2f}"
+
+
+def of_progress(found: Progress) -> Iterator[str]:
     yield f"{found.blast.slug}: {found.blast.status}{f', {found.blast.why}' if found.blast.why else ''}"
     yield f"{found.blast.people:>9,}  people{'' if found.blast.frozen_at else ' so far: they are being written down'}"
     for status, count in found.texts.most_common():
         yield f"{count:>9,}  {STATUSES[status]}"
-    yield from (f"{count:>9,}      code {code}" for code, count in found.failures.most_common())
+    yield from (f"{count:>9,}      {failure(code)}" for code, count in found.failures.most_common())
     yield from _counted("get none:", found.left_out)
     if found.waiting:
-        yield f"{found.waiting:>9,}  {_waiting(found, rate)}"
-    yield f"{found.replies:>9,}  texts came in from them, {found.opt_outs:,} said STOP or the like"
-    yield f"{found.segments:,} segments, ${found.cost:,.2f}"
+        yield f"{found.waiting:>9,}  {_waiting(found)}"
+    yield _cost(found)
+    if found.blast.started_at:
+        yield f"After their text, until {ANSWERED_WITHIN.days} days after the last one:"
+        yield from (f"{found.answers[answer]:>9,}  {words}" for answer, words in _ANSWERS.items())
+        yield f"{found.clicks:>9,}  links opened"
 
 
-def _waiting(found: Progress, rate: float) -> str:
+def _waiting(found: Progress) -> str:
     if found.blast.status in {"canceled", "done"}:
         return "will not get it any more"
     if found.blast.status == "paused":
         return "wait: it is paused"
-    each = found.segments / found.gone if found.gone else 1
-    pace = f"; at this number's speed {_span(found.waiting * each / rate)}" if rate else ""
-    return f"wait, the next from {_utc(found.next_at)} on{pace}" if found.next_at else "wait"
+    begins = f", the next from {_utc(found.next_at)} on" if found.next_at else ""
+    return f"wait{begins}{f'; over about {_utc(found.end_at)}' if found.end_at else ''}"
 
 
-def _span(seconds: float) -> str:
-    return f"{seconds:.0f} seconds" if seconds < _MINUTES else f"{seconds / 60:.0f} minutes"
+def _cost(found: Figures) -> str:
+    said = f"{found.segments:,} segments, ${found.cost:,.2f}"
+    if not found.billed:
+        return f"{said} by your price table"
+    others = found.segments - found.billed
+    return f"{said} by the carrier's bill" + (f", and your price table for {others:,} of them" if others else "")
 
 
 def in_list(each: Blast) -> str:

@@ -108,8 +108,9 @@ def test_followed_at_the_command_line(gateway: RunningGateway, organizer: Organi
         "        4  people",
         "        3  delivered",
         "        1  get none: never agreed to texts",
-        "        1  texts came in from them, 1 said STOP",
-        "3 segments, $0.04",
+        "        1  wrote back",
+        "        1  said STOP or the like",
+        "3 segments, $0.04 by your price table",
     ):
         assert line in page
     assert "it is done" in organizer.fails("blast pause march")
