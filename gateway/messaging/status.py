@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from gateway.carriers.errors import kind_of
+from gateway.clock import now
 from gateway.messaging.refusals import note_refusal
 from gateway.models.messages import messages
 from gateway.prepared import Prepared
@@ -52,6 +53,7 @@ _ADVANCE: Final = {
             status=status,
             carrier_sid=func.coalesce(messages.c.carrier_sid, bindparam("sid")),
             error_code=bindparam("code"),
+            **({"delivered_at": bindparam("moment")} if status == "delivered" else {}),
         )
     )
     for status, earlier in _EARLIER.items()
@@ -76,7 +78,7 @@ def record_status(runtime: Runtime, message_id: str, report: Report) -> None:
     if status is None:
         log.warning("the carrier reports a status that nobody here knows", status=report.status[:20])
         return
-    parameters = {"message_id": message_id, "sid": report.sid, "code": report.code}
+    parameters = {"message_id": message_id, "sid": report.sid, "code": report.code, "moment": now()}
     try:
         with runtime.db.transaction() as transaction:
             moved = transaction.run(_ADVANCE[status], parameters) == 1

@@ -31,6 +31,7 @@ messages = Table(
     Column("needs_person", Boolean, nullable=False),  # an inbound text that no flow could take waits
     Column("due_at", Instant),  # an outgoing text is not sent before
     Column("claimed_at", Instant),  # when a worker took it to send
+    Column("delivered_at", Instant),  # when the carrier reported it
     Column("created_at", Instant, nullable=False),
     # A repeated webhook finds its first self here. Partial: an answer has no id of the carrier's for a while.
     Index(

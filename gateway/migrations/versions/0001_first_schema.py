@@ -338,6 +338,7 @@ def upgrade() -> None:
         sa.Column("needs_person", sa.Boolean(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["supporter_id"], ["supporters.id"], name=op.f("fk_messages_supporter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
