@@ -125,6 +125,12 @@ def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
     return Standing(bool(given), everything or left_at is not None, everything, left_at, only)
 
 
+def came_back(transaction: Transaction, supporter_id: str, since: datetime) -> bool:
+    """By START, after that moment."""
+    entries = transaction.fetch(_ENTRIES, {"supporter_id": supporter_id, "at": _EVER})
+    return any(entry.kind == "opt_back" and entry.at > since for entry in entries)
+
+
 def _after_all(transaction: Transaction, supporter_id: str) -> datetime:
     """Now; but after a clock that was set back, later than whatever this takes back."""
     last = transaction.execute(_LAST, {"supporter_id": supporter_id}).scalar()

@@ -18,6 +18,7 @@ from gateway.calling.surge import next_ones
 from gateway.clock import now
 from gateway.erasure.copies import copies_due
 from gateway.erasure.retention import retention_due
+from gateway.messaging.missed import take_missed
 from gateway.messaging.reconcile import reconcile_texts
 from gateway.messaging.unheard import find_unheard_answers
 from gateway.models.calls import call_requests
@@ -41,6 +42,7 @@ def sweep(runtime: Runtime) -> None:
     """Each part for itself: what goes wrong in one must not keep the others from running."""
     parts: Iterable[Callable[[Runtime], None]] = (
         _settle_tallies,
+        take_missed,  # before anything is begun: whoever said STOP while nobody was here is not written to
         _wake_rings,
         _wake_queues,
         _wake_weekly,

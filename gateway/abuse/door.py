@@ -26,7 +26,7 @@ CallVerdict = Literal["in", "busy", "rejected"]
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
-_LEAST: Final = 5  # in one process, so that its share of a small ceiling does not stop somebody who writes quickly
+LEAST: Final = 5  # in one process, so that its share of a small ceiling does not stop somebody who writes quickly
 _WITHHELD: Final = 10  # times the ceiling of one number: all of them together
 _USUAL: Final = 4  # texts an hour: a petition takes three
 
@@ -115,7 +115,7 @@ class Door:
 
 def _share(ceiling: float, processes: int) -> float:
     """The carrier's connections spread over the processes evenly enough."""
-    return max(ceiling / processes, min(ceiling, _LEAST))
+    return max(ceiling / processes, min(ceiling, LEAST))
 
 
 def _wants_out(body: str, opt_out_type: str) -> bool:

@@ -27,6 +27,18 @@ class ListedText:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedText:
+    """One that somebody sent to a number of the account."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    segments: int
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ListedCall:
     sid: str
     status: str

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from gateway.carriers.errors import Refused
 from gateway.carriers.sdk_errors import named_errors
-from gateway.carriers.terms import Accepted, ListedCall, ListedText, OwnNumber, Ring, Webhooks
+from gateway.carriers.terms import Accepted, ListedCall, ListedText, OwnNumber, ReceivedText, Ring, Webhooks
 
 __all__ = ["LEAST_VALIDITY", "Accepted", "Carrier", "ListedCall", "ListedText", "OwnNumber", "Ring", "Webhooks"]
 
 _PAGE: Final = 100
+_LARGE_PAGE: Final = 500
 _MOST_LISTED: Final = 1000  # entries looked through in one listing: ten pages
+_MOST_OF_ALL: Final = 1_000_000  # of everybody in one listing; an endless one must end
 _MOST_NUMBERS: Final = 2000
 _MOST_OF_ONE: Final = 10_000  # of one person, each way; nobody comes near it, and an endless list must end
 LEAST_VALIDITY: Final = 10  # seconds that a text may wait at the carrier; it recommends more than five
@@ -70,6 +72,17 @@ class Carrier:
         with named_errors():
             found = self._sdk.messages.stream(to=to, from_=sender, page_size=_PAGE, limit=_MOST_LISTED)
             return [_listed_text(text) for text in _since(found, since)]
+
+    def texts_from_people(self, to: str, since: datetime) -> Iterator[ReceivedText]:
+        """What was sent to this number of the account since then, newest first; pages are asked for on the way."""
+        with named_errors():
+            found = self._sdk.messages.stream(to=to, page_size=_LARGE_PAGE, limit=_MOST_OF_ALL)
+            for text in _since(found, since, _MOST_OF_ALL):
+                created = _utc(text.date_created)
+                if str(text.direction) == "inbound" and text.to == to and created is not None:
+                    yield ReceivedText(
+                        text.sid, text.from_, to, text.body or "", int(text.num_segments or 1), created
+                    )
 
     def place_call(self, ring: Ring) -> Accepted:
         with named_errors():
@@ -224,9 +237,9 @@ def _sender(entry: Any) -> str | None:
     return sender
 
 
-def _since(found: Iterable[Any], since: datetime) -> Iterator[Any]:
+def _since(found: Iterable[Any], since: datetime, most: int = _MOST_LISTED) -> Iterator[Any]:
     """Listings come newest first, so the first one that is too old ends the search."""
-    for entry in islice(found, _MOST_LISTED):
+    for entry in islice(found, most):
         created = _utc(entry.date_created)
         if created is not None and created < since:
             return

@@ -49,7 +49,8 @@ _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 class InboundText(NamedTuple):
     """`sender` is E.164. `opt_out_type` is set where the carrier has answered STOP, HELP or START itself.
 
-    One that is not to be `answered` comes from a country that we send nothing to: a person reads it.
+    One that is not to be `answered` is left to a person: it comes from a country that we send nothing to, or too
+    late. `sent_at` is None unless it was found on the carrier's list.
     """
 
     carrier_sid: str
@@ -58,6 +59,7 @@ class InboundText(NamedTuple):
     body: str
     opt_out_type: str = ""
     answered: bool = True
+    sent_at: datetime | None = None
 
 
 class Reply(NamedTuple):
@@ -115,11 +117,13 @@ def _silence(runtime: Runtime, transaction: Transaction, situation: _Situation) 
         return None
     wish = read_reserved(text.body).meaning or carriers_reading(text.opt_out_type, text.body)
     wants_out = wish in {"stop", "forget"} and not supporter.opted_out
+    if wants_out and text.sent_at and consent.came_back(transaction, supporter.id, text.sent_at):
+        wants_out = False
     if text.answered:
         return None if wants_out else silence_for(runtime, transaction, supporter.id, text.body)
     if wants_out:
         _answer(runtime, transaction, situation)
-    return Answer(None, needs_person=not wants_out)
+    return Answer(None, needs_person=not wants_out and wish != "stop")
 
 
 def _answer(runtime: Runtime, transaction: Transaction, situation: _Situation) -> Answer:
@@ -299,7 +303,7 @@ def _store(
     transaction: Transaction, number: Number, supporter: Supporter, text: InboundText, answer: Answer
 ) -> Reply | None:
     moment = now()
-    received = _row(number, supporter, answer, moment) | {
+    received = _row(number, supporter, answer, text.sent_at or moment) | {
         "carrier_sid": text.carrier_sid,
         "direction": "in",
         "body": text.body,
@@ -342,12 +346,17 @@ class _Stored:
 
 
 def _stored_reply(runtime: Runtime, carrier_sid: str) -> _Stored | None:
-    """What was answered to this text when it came first; None if it never came."""
+    """What was answered to this text when it came first; None if it never came.
+
+    An answer that was put into the outbox since (`due_at`) is not given here as well.
+    """
     answer = messages.alias("answer")
     same_person = answer.c.supporter_id == messages.c.supporter_id  # which has an index; reply_to has none
     query = (
         select(answer.c.id, answer.c.body)
-        .select_from(messages.outerjoin(answer, same_person & (answer.c.reply_to == messages.c.id)))
+        .select_from(
+            messages.outerjoin(answer, same_person & (answer.c.reply_to == messages.c.id) & answer.c.due_at.is_(None))
+        )
         .where(messages.c.carrier_sid == carrier_sid)
     )
     with runtime.db.reading() as connection:

@@ -40,30 +40,36 @@ def find_unheard_answers(runtime: Runtime) -> None:
             _send_or_leave(runtime, row)
 
 
-def _unheard(runtime: Runtime) -> Sequence[Any]:
-    query = (
-        select(
-            messages.c.id,
-            messages.c.status,
-            messages.c.claimed_at,
-            messages.c.body,
-            messages.c.created_at,
-            messages.c.supporter_id,
-            messages.c.purpose,
-            supporters.c.phone.label("to"),
-            numbers.c.phone.label("sender"),
-        )
-        .select_from(messages.join(supporters).join(numbers, numbers.c.id == messages.c.number_id))
-        .where(
-            messages.c.status == "accepted",
-            messages.c.carrier_sid.is_(None),
-            messages.c.created_at < now() - NEVER_TAKEN,
-        )
-        .order_by(messages.c.created_at)
-        .limit(AT_ONCE)
+def send_instead(runtime: Runtime, message_ids: Sequence[str]) -> None:
+    """Answers that have no response to go back in."""
+    if message_ids:
+        with runtime.db.reading() as connection:
+            rows = connection.execute(_ANSWERS.where(messages.c.id.in_(message_ids))).all()
+        for row in rows:
+            _send_or_leave(runtime, row)
+
+
+_ANSWERS: Final = (
+    select(
+        messages.c.id,
+        messages.c.status,
+        messages.c.claimed_at,
+        messages.c.body,
+        messages.c.created_at,
+        messages.c.supporter_id,
+        messages.c.purpose,
+        supporters.c.phone.label("to"),
+        numbers.c.phone.label("sender"),
     )
+    .select_from(messages.join(supporters).join(numbers, numbers.c.id == messages.c.number_id))
+    .where(messages.c.status == "accepted", messages.c.carrier_sid.is_(None))
+)
+
+
+def _unheard(runtime: Runtime) -> Sequence[Any]:
+    query = _ANSWERS.where(messages.c.created_at < now() - NEVER_TAKEN)
     with runtime.db.reading() as connection:
-        return connection.execute(query).all()
+        return connection.execute(query.order_by(messages.c.created_at).limit(AT_ONCE)).all()
 
 
 def _send_or_leave(runtime: Runtime, row: Any) -> None:

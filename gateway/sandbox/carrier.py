@@ -43,8 +43,13 @@ class Carrier:
         self.store.changes += 1
 
     def ask(self, url: str, method: str, params: Mapping[str, str]) -> Reply:
-        """The gateway's answer; the fault of a repeated webhook asks twice, as if the first answer had been lost."""
+        """The gateway's answer; the fault of a repeated webhook asks twice, as if the first answer had been lost.
+
+        Raises TwimlError, also for a webhook that is lost: nobody there, as in an outage.
+        """
         token = secrets.token_hex(16)
+        if self.faults.chance(self.faults.settings.webhooks_lost):
+            raise TwimlError(11205, "No answer from the webhook: lost on purpose.", url.partition("#")[0])
         if self.faults.chance(self.faults.settings.webhooks_repeated):
             self.journal.write("fault", "A webhook is sent twice.", url=url)
             with suppress(TwimlError):

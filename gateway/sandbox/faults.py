@@ -29,6 +29,7 @@ class Settings:
     rate_dropped: float = 0.0
     callbacks: CallbackFaults = field(default_factory=CallbackFaults)
     webhooks_repeated: float = 0.0
+    webhooks_lost: float = 0.0
     seed: int = 0
 
 
