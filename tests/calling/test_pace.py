@@ -12,6 +12,7 @@ from gateway.calling.pace import may_ring_now
 from gateway.queues import Queues
 from gateway.runtime import Runtime
 from tests.running import RunningGateway
+from tests.slots import shortest_gap, slots_watched
 
 
 def paced(gateway: RunningGateway, per_second: float) -> Runtime:
@@ -40,12 +41,14 @@ def ring(runtime: Runtime, moments: list[float], times: int) -> None:
 def test_four_workers_keep_one_ceiling(gateway: RunningGateway, moments: list[float]) -> None:
     runtimes = [paced(gateway, 20) for _ in range(4)]
     workers = [threading.Thread(target=ring, args=(runtime, moments, 4)) for runtime in runtimes]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(20)
-    assert len(moments) == 16
-    assert max(moments) - min(moments) >= 14 / 20
+    with slots_watched(gateway.runtime.queues.redis) as slots:
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(60)
+        taken = slots()
+    assert len(moments) == len(taken) == 16
+    assert shortest_gap(taken) >= 1 / 20
     for runtime in runtimes:
         runtime.queues.close()
 
