@@ -16,7 +16,7 @@ _SLOT: Final = "SET gateway:next-call "
 
 @contextmanager
 def slots_watched(redis: Redis) -> Iterator[Callable[[], list[int]]]:
-    """Of an empty Redis. Call what it gives within the block: from when on the next ring was free each time, in us."""
+    """Of an empty Redis. Call what it gives within the block: when the next ring was free each time, in us."""
     with redis.monitor() as monitor:  # type: ignore[no-untyped-call]  # redis-py's
 
         def slots() -> list[int]:
