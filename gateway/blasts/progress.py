@@ -17,7 +17,7 @@ from gateway.runtime import Runtime
 
 LEFT: Final = ("accepted", "sent", "delivered", "undelivered", "failed")
 _LATELY: Final = timedelta(minutes=1)
-_MILLION: Final = 1_000_000
+MILLION: Final = 1_000_000
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ def _texts(connection: Connection, found: Progress, price_per_segment: float) ->
             if status in LEFT:
                 part.segments += segments
                 part.billed += billed
-                part.cost += (price or 0) / _MILLION + (segments - billed) * price_per_segment
+                part.cost += (price or 0) / MILLION + (segments - billed) * price_per_segment
             if status in {"failed", "undelivered"} and code:
                 part.failures[code] += count
 

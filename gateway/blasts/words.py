@@ -13,7 +13,7 @@ REASONS: Final[Mapping[str, str]] = {
     "number type": "landline, or no person's number",
     "country": "outside of the countries that you text",
     "blocked": "on the blocklist",
-    "no language": "speak a language in which it says nothing",
+    "no language": "it says nothing in their language",
     "missing field": "a field is unknown, and nothing stands in for it",
     "quiet hours": "it is night where they live, or Sunday morning",
     "frequency cap": "texted often enough within 24 hours",

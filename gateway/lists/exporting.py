@@ -1,8 +1,6 @@
 """The people of a segment, as a file that a spreadsheet opens."""
 
-import csv
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from gateway import audit
+from gateway.lists.private_csv import cell, private_csv
 from gateway.models.segments import supporter_tags, tags
 from gateway.models.supporters import supporters
 from gateway.runtime import Runtime
@@ -18,7 +17,6 @@ from gateway.segments.definition import Segment
 
 _AT_ONCE: Final = 1000
 _HEAD: Final = ("phone", "name", "zip", "language", "joined", "opted out", "tags")
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS: Final = tuple(
     supporters.c[name] for name in ("id", "phone", "name", "zip", "language", "created_at", "opted_out_at", "fields")
 )
@@ -29,11 +27,9 @@ def export_people(runtime: Runtime, who: str, segment: Segment, path: Path, fiel
 
     Raises OSError, such as FileExistsError.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+    with private_csv(path) as written:
         with runtime.db.transaction() as transaction:
             audit.note(transaction, who, "supporters export")
-        written = csv.writer(file)
         written.writerow([*_HEAD, *fields])
         people = 0
         for row in _people(runtime, segment, fields):
@@ -72,9 +68,4 @@ def _row(row: Any, tagged: list[str], fields: Sequence[str]) -> list[str]:
     known = json.loads(row.fields or "{}")
     days = [f"{moment:%Y-%m-%d}" if moment else "" for moment in (row.created_at, row.opted_out_at)]
     texts = [row.name or "", row.zip or "", row.language, *days, "; ".join(sorted(tagged))]
-    return [row.phone, *map(_cell, [*texts, *(known.get(name, "") for name in fields)])]
-
-
-def _cell(text: str) -> str:
-    """Spreadsheets take a text that begins so for a formula, and do what it says."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    return [row.phone, *map(cell, [*texts, *(known.get(name, "") for name in fields)])]
