@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Final
 
 from gateway.api import opt_outs
+from gateway.api.schemas import COUNT, Schema, an_object, answer, as_json, common, counts, error, query, ref, unusable
 from gateway.call_statistics import BY, Figures
 from gateway.calling.dial_tallies import OUTCOMES
 from gateway.results import STATUSES
 from gateway.signups import LONGEST, REQUIRED
 
-Schema = dict[str, Any]
-
-_COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 _SLUG: Final[Schema] = {
     "name": "slug",
     "in": "path",
@@ -49,17 +47,17 @@ def document() -> Schema:
             "schemas": {
                 "Signature": _signature(),
                 "OptOut": _opt_out_schema(),
-                "Accepted": _object({"status": {"const": "accepted"}}),
-                "Campaigns": _object({"campaigns": {"type": "array", "items": _ref("Campaign")}}),
+                "Accepted": an_object({"status": {"const": "accepted"}}),
+                "Campaigns": an_object({"campaigns": {"type": "array", "items": ref("Campaign")}}),
                 "Campaign": _campaign(),
                 "Results": _results_schema(),
-                "StatusCounts": _counts(*STATUSES),
-                "CallStatistics": _object(
-                    {"by": {"enum": list(BY)}, "lines": {"type": "array", "items": _ref("CallLine")}}
+                "StatusCounts": counts(*STATUSES),
+                "CallStatistics": an_object(
+                    {"by": {"enum": list(BY)}, "lines": {"type": "array", "items": ref("CallLine")}}
                 ),
                 "CallLine": _call_line(),
-                "BestTime": _object(_HALF_HOUR | _call_figures()),
-                "Error": _error(),
+                "BestTime": an_object(_HALF_HOUR | _call_figures()),
+                "Error": error(),
             },
         },
     }
@@ -82,13 +80,13 @@ def _sign() -> Schema:
         "description": "The answer is the same whether or not this person has signed before; sending the same "
         "signature again changes nothing.",
         "parameters": [_SLUG],
-        "requestBody": {"required": True, "content": _json("Signature")},
+        "requestBody": {"required": True, "content": as_json("Signature")},
         "responses": {
-            "202": _answer("Kept; its owner is asked.", "Accepted"),
-            "404": _answer("There is no such campaign.", "Error"),
-            "409": _answer("The campaign takes no signatures.", "Error"),
-            **_unusable(),
-            **_common(),
+            "202": answer("Kept; its owner is asked.", "Accepted"),
+            "404": answer("There is no such campaign.", "Error"),
+            "409": answer("The campaign takes no signatures.", "Error"),
+            **unusable(),
+            **common(),
         },
     }
 
@@ -99,12 +97,12 @@ def _opt_out() -> Schema:
         "summary": "Somebody wants no more texts and calls",
         "description": "It counts at once. The answer is the same whether or not this person is known; sending the "
         "same opt-out again changes nothing.",
-        "requestBody": {"required": True, "content": _json("OptOut")},
+        "requestBody": {"required": True, "content": as_json("OptOut")},
         "responses": {
-            "202": _answer("Nothing more goes there.", "Accepted"),
-            "404": _answer("There is no such campaign.", "Error"),
-            **_unusable(),
-            **_common(),
+            "202": answer("Nothing more goes there.", "Accepted"),
+            "404": answer("There is no such campaign.", "Error"),
+            **unusable(),
+            **common(),
         },
     }
 
@@ -113,7 +111,7 @@ def _campaigns() -> Schema:
     return {
         "operationId": "campaigns",
         "summary": "All campaigns",
-        "responses": {"200": _answer("The oldest first.", "Campaigns"), **_common()},
+        "responses": {"200": answer("The oldest first.", "Campaigns"), **common()},
     }
 
 
@@ -123,9 +121,9 @@ def _results() -> Schema:
         "summary": "What a campaign has brought about, in counts",
         "parameters": [_SLUG],
         "responses": {
-            "200": _answer("The counts.", "Results"),
-            "404": _answer("There is no such campaign.", "Error"),
-            **_common(),
+            "200": answer("The counts.", "Results"),
+            "404": answer("There is no such campaign.", "Error"),
+            **common(),
         },
     }
 
@@ -135,15 +133,15 @@ def _call_statistics() -> Schema:
         "operationId": "call_statistics",
         "summary": "How often offices were tried, how often their lines were busy, and when it is best to call",
         "parameters": [
-            _query("by", "What one line is about.", {"enum": list(BY), "default": BY[0]}),
-            _query("campaign", "The slug of the one campaign to count; left out, it is all of them."),
-            _query("office", "An official's key, an office's, or a telephone; left out, it is all of them."),
+            query("by", "What one line is about.", {"enum": list(BY), "default": BY[0]}),
+            query("campaign", "The slug of the one campaign to count; left out, it is all of them."),
+            query("office", "An official's key, an office's, or a telephone; left out, it is all of them."),
         ],
         "responses": {
-            "200": _answer("The most tried first; half hours in their order.", "CallStatistics"),
-            "404": _answer("There is no such campaign or office.", "Error"),
-            "422": _answer("`by` is none of the three.", "Error"),
-            **_common(),
+            "200": answer("The most tried first; half hours in their order.", "CallStatistics"),
+            "404": answer("There is no such campaign or office.", "Error"),
+            "422": answer("`by` is none of the three.", "Error"),
+            **common(),
         },
     }
 
@@ -155,13 +153,13 @@ def _itself() -> Schema:
 
 def _signature() -> Schema:
     example = {"name": "Maria Lopez", "phone": "(312) 555-0123", "zip": "60601", "language": "es"}
-    return _object(_texts(LONGEST, _DESCRIPTIONS), required=REQUIRED) | {"examples": [example]}
+    return an_object(_texts(LONGEST, _DESCRIPTIONS), required=REQUIRED) | {"examples": [example]}
 
 
 def _opt_out_schema() -> Schema:
     fields = _texts(opt_outs.LONGEST, _OF_OPT_OUTS)
     example = {"phone": "(312) 555-0123", "words": "Please take me off your list.", "source": "e-mail"}
-    return _object(fields, required=opt_outs.REQUIRED) | {"examples": [example]}
+    return an_object(fields, required=opt_outs.REQUIRED) | {"examples": [example]}
 
 
 def _texts(longest: Mapping[str, int], descriptions: Mapping[str, str]) -> Schema:
@@ -172,7 +170,7 @@ def _texts(longest: Mapping[str, int], descriptions: Mapping[str, str]) -> Schem
 
 
 def _campaign() -> Schema:
-    return _object(
+    return an_object(
         {
             "slug": {"type": "string"},
             "title": {"type": "string"},
@@ -185,16 +183,16 @@ def _campaign() -> Schema:
 
 
 def _results_schema() -> Schema:
-    by = {"type": "object", "additionalProperties": _ref("StatusCounts")}
-    signatures = _counts("number", *STATUSES)["properties"] | {"by_channel": by, "by_language": by}
-    calls = _counts("requests", "hotline", "connected", *OUTCOMES[1:], "waiting_for_a_person")["properties"]
-    return _object(
+    by = {"type": "object", "additionalProperties": ref("StatusCounts")}
+    signatures = counts("number", *STATUSES)["properties"] | {"by_channel": by, "by_language": by}
+    calls = counts("requests", "hotline", "connected", *OUTCOMES[1:], "waiting_for_a_person")["properties"]
+    return an_object(
         {
             "campaign": {"type": "string"},
             "status": {"enum": ["draft", "live", "paused", "closed"]},
-            "signatures": _object(signatures),
-            "calls": _object(calls | {"minutes": {"type": "number", "minimum": 0}}),
-            "texts": _counts("received", "sent", "waiting_for_a_person"),
+            "signatures": an_object(signatures),
+            "calls": an_object(calls | {"minutes": {"type": "number", "minimum": 0}}),
+            "texts": counts("received", "sent", "waiting_for_a_person"),
         }
     )
 
@@ -206,65 +204,14 @@ _HALF_HOUR: Final[Schema] = {
 
 
 def _call_figures() -> Schema:
-    counts = {name: _COUNT for name in Figures._fields if name != "seconds"}
+    tries = {name: COUNT for name in Figures._fields if name != "seconds"}
     rate = {"type": "number", "minimum": 0, "maximum": 1}
-    return counts | {"busy_rate": rate, "minutes": {"type": "number", "minimum": 0}}
+    return tries | {"busy_rate": rate, "minutes": {"type": "number", "minimum": 0}}
 
 
 def _call_line() -> Schema:
     """What it is about, by `by`: an office with its best time, a half hour, or a campaign."""
     figures = _call_figures()
-    best = {"oneOf": [_ref("BestTime"), {"type": "null"}], "description": "Null: too few tries to know."}
+    best = {"oneOf": [ref("BestTime"), {"type": "null"}], "description": "Null: too few tries to know."}
     about = {name: {"type": "string"} for name in ("office", "phone", "zone", "campaign")} | _HALF_HOUR
-    return _object(about | figures | {"best_time": best}, required=tuple(figures))
-
-
-def _error() -> Schema:
-    sentences = {"type": "object", "additionalProperties": {"type": "string"}}
-    return _object({"error": {"type": "string"}, "fields": sentences}, required=("error",))
-
-
-def _unusable() -> Schema:
-    return {
-        "400": _answer("The body is no JSON object.", "Error"),
-        "413": _answer("The body is too long.", "Error"),
-        "415": _answer("The body is not declared as JSON.", "Error"),
-        "422": _answer("Some fields cannot be used; `fields` has a sentence for each.", "Error"),
-    }
-
-
-def _common() -> Schema:
-    return {
-        "401": _answer("The token is missing, unknown or revoked.", "Error"),
-        "503": _answer("The database does not answer; try again.", "Error"),
-    }
-
-
-def _object(properties: Schema, required: tuple[str, ...] | None = None) -> Schema:
-    """Every property is required unless said otherwise, and there are no others."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties if required is None else required),
-        "additionalProperties": False,
-    }
-
-
-def _query(name: str, description: str, schema: Schema | None = None) -> Schema:
-    return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
-
-
-def _counts(*names: str) -> Schema:
-    return _object(dict.fromkeys(names, _COUNT))
-
-
-def _answer(description: str, schema: str) -> Schema:
-    return {"description": description, "content": _json(schema)}
-
-
-def _json(schema: str) -> Schema:
-    return {"application/json": {"schema": _ref(schema)}}
-
-
-def _ref(schema: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{schema}"}
+    return an_object(about | figures | {"best_time": best}, required=tuple(figures))
