@@ -1,11 +1,11 @@
 """Who may call the API: whoever shows a token that `gateway token create` made."""
 
-from flask import Blueprint, current_app, g, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from gateway import tokens
 from gateway.api.answers import problem
-from gateway.runtime import Runtime
+from gateway.api.reading import the_runtime
 
 _LONGEST = 200  # characters; our tokens have 46
 
@@ -19,7 +19,7 @@ def guard(blueprint: Blueprint) -> None:
             return None
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer" and len(token) <= _LONGEST:
-            g.program = tokens.name_of(_runtime().db, token.strip())
+            g.program = tokens.name_of(the_runtime().db, token.strip())
             if g.program:
                 return None
         answer = problem(401, "Give a valid token in the header `Authorization: Bearer …`.")
@@ -30,8 +30,3 @@ def guard(blueprint: Blueprint) -> None:
 def program() -> str:
     """Who is calling, for the audit log."""
     return f"{g.program} (API)"
-
-
-def _runtime() -> Runtime:
-    runtime: Runtime = current_app.extensions["gateway"]
-    return runtime

@@ -1,9 +1,8 @@
 """The routes of the API. `openapi` describes them for programs; a test holds the two together."""
 
-import json
-from typing import Any, Final
+from typing import Final
 
-from flask import Blueprint, abort, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from gateway import campaigns
@@ -11,15 +10,13 @@ from gateway.api.access import guard, program
 from gateway.api.answers import problem, speak_json
 from gateway.api.openapi import document
 from gateway.api.opt_outs import read_opt_out
+from gateway.api.reading import json_object, the_runtime
 from gateway.call_statistics import BY, Asked, UnknownOfficeError, statistics
 from gateway.campaigns import UnknownCampaignError
 from gateway.forms import FormError
 from gateway.results import results as results_of
-from gateway.runtime import Runtime
 from gateway.signups import ClosedCampaignError, campaign_to_sign, read_form, sign_up
 from gateway.stopping import stop_as_told
-
-LONGEST_BODY: Final = 16 * 1024  # bytes
 
 blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
 guard(blueprint)
@@ -29,21 +26,21 @@ speak_json(blueprint)
 @blueprint.post("/campaigns/<slug>/signatures")
 def sign(slug: str) -> ResponseReturnValue:
     """The same answer whether or not this person signed before: it tells a stranger nothing."""
-    campaign = campaign_to_sign(_runtime(), slug)
-    sign_up(_runtime(), campaign, read_form(_json_object()), "api")
+    campaign = campaign_to_sign(the_runtime(), slug)
+    sign_up(the_runtime(), campaign, read_form(json_object()), "api")
     return jsonify(status="accepted"), 202
 
 
 @blueprint.post("/opt-outs")
 def opt_out() -> ResponseReturnValue:
     """The same answer whether or not we knew this person: it tells nobody who is a supporter."""
-    stop_as_told(_runtime().db, program(), "api opt-out", read_opt_out(_runtime().directory, _json_object()))
+    stop_as_told(the_runtime().db, program(), "api opt-out", read_opt_out(the_runtime().directory, json_object()))
     return jsonify(status="accepted"), 202
 
 
 @blueprint.get("/campaigns")
 def list_campaigns() -> ResponseReturnValue:
-    listed = campaigns.every(_runtime().db)
+    listed = campaigns.every(the_runtime().db)
     return jsonify(
         campaigns=[
             {
@@ -61,7 +58,7 @@ def list_campaigns() -> ResponseReturnValue:
 
 @blueprint.get("/campaigns/<slug>/results")
 def results(slug: str) -> ResponseReturnValue:
-    return jsonify(results_of(_runtime().db, slug).document())
+    return jsonify(results_of(the_runtime().db, slug).document())
 
 
 @blueprint.get("/calls/statistics")
@@ -69,7 +66,7 @@ def call_statistics() -> ResponseReturnValue:
     by = next((by for by in BY if by == request.args.get("by", BY[0])), None)
     if by is None:
         raise FormError({"by": f"must be one of {', '.join(BY)}"})
-    opened = _runtime()
+    opened = the_runtime()
     asked = Asked(by, request.args.get("campaign", ""), request.args.get("office", ""))
     lines = statistics(opened.db, opened.officials.atlas(), opened.directory, asked)
     return jsonify(by=by, lines=[line.document() for line in lines])
@@ -99,21 +96,3 @@ def _closed_campaign(fault: ClosedCampaignError) -> ResponseReturnValue:
 def _unusable_form(fault: FormError) -> ResponseReturnValue:
     sentences = {field: f"{field} {what}." for field, what in fault.problems.items()}
     return problem(422, "Some fields cannot be used.", sentences)
-
-
-def _json_object() -> dict[str, Any]:
-    request.max_content_length = LONGEST_BODY
-    if request.mimetype != "application/json":
-        abort(415)
-    try:
-        found = json.loads(request.get_data(cache=False))
-    except (ValueError, RecursionError):  # RecursionError: ten thousand brackets
-        abort(400)
-    if not isinstance(found, dict):
-        abort(400)
-    return found
-
-
-def _runtime() -> Runtime:
-    runtime: Runtime = current_app.extensions["gateway"]
-    return runtime
