@@ -13,8 +13,10 @@ from gateway.models.audit import audit
 Action = Literal[
     "inbox list", "inbox show", "inbox reply", "inbox done", "inbox block", "supporters stop",
     "supporters consent", "api opt-out", "blocklist add", "blocklist remove", "blocklist list",
-    "forget dry run", "supporters forget", "blast create", "blast send", "blast approve", "blast pause",
+    "forget dry run", "supporters forget", "blast create", "blast variant", "blast test",
+    "blast send", "blast approve", "blast pause",
     "blast resume", "blast cancel", "supporters import", "supporters export", "blast export",
+    "series pause", "series resume",
 ]  # fmt: skip
 
 # What takes an item out of the inbox.

@@ -20,15 +20,20 @@ from gateway.links import store as links
 from gateway.links.finding import shorteners_in
 from gateway.runtime import Runtime
 
+Text = tuple[str, Language]  # A, B or C, and the language
+
 
 @dataclass(slots=True)
 class Preflight:
-    """`left_out` by reason, `later` by rule: these get it, but not at once. `instead` counts stand-ins by field."""
+    """`left_out` by reason, `later` by rule: these get it, but not at once. `instead` counts stand-ins by field.
+
+    `longer` are those who get more segments than the text has with its stand-ins; `most` are the most of anybody.
+    """
 
     sender: str
     rate: float
     begin: datetime
-    reviews: dict[Language, Review]
+    reviews: dict[Text, Review]
     audience: int = 0
     texts: int = 0
     segments: int = 0
@@ -37,7 +42,9 @@ class Preflight:
     left_out: Counter[str] = field(default_factory=Counter)
     later: Counter[str] = field(default_factory=Counter)
     instead: Counter[str] = field(default_factory=Counter)
-    by_language: Counter[str] = field(default_factory=Counter)
+    by_text: Counter[Text] = field(default_factory=Counter)
+    longer: Counter[Text] = field(default_factory=Counter)
+    most: dict[Text, int] = field(default_factory=dict)
     zones: list[Group] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -51,7 +58,7 @@ def preflight(runtime: Runtime, blast: Blast) -> Preflight:
         sender.phone,
         rate_of(runtime, sender),
         begin,
-        {language: review(text, language, organization) for language, text in blast.texts.items()},
+        {each: review(text, each[1], organization) for each, text in texts_of(blast)},
     )
     rules = reachable.rules(runtime.settings)
     groups = _look_at_all(runtime, blast, report, rules)
@@ -64,7 +71,7 @@ def preflight(runtime: Runtime, blast: Blast) -> Preflight:
 
 def _look_at_all(runtime: Runtime, blast: Blast, report: Preflight, rules: Rules) -> list[Group]:
     groups: dict[tuple[Place, datetime], Group] = {}
-    fields = {language: fields_of(text) for language, text in blast.texts.items()}
+    fields = {each: fields_of(text) for each, text in texts_of(blast)}
     for connection, rows in in_chunks(runtime, blast):
         people = reachable.people(connection, rows, blast.campaign_id, blocklist.indexes(connection))
         for row in rows:
@@ -77,9 +84,10 @@ def _look_at_all(runtime: Runtime, blast: Blast, report: Preflight, rules: Rules
             start, ready = (verdict.until, verdict.text) if isinstance(verdict, Later) else (report.begin, verdict)
             if isinstance(verdict, Later):
                 report.later[verdict.rule] += 1
-            _count(report, row.language, ready)
+            text = (ready.variant or "A", row.language)
+            _count(report, text, ready)
             known = known_of(row.name, row.zip)
-            report.instead.update(name for name in fields[row.language] if name not in known)
+            report.instead.update(name for name in fields[text] if name not in known)
             place = place_of(person)
             start = start if start == report.begin else quarter_after(start)
             group = groups.setdefault((place, start), Group(place, start))
@@ -88,10 +96,19 @@ def _look_at_all(runtime: Runtime, blast: Blast, report: Preflight, rules: Rules
     return list(groups.values())
 
 
-def _count(report: Preflight, language: str, ready: Ready) -> None:
+def texts_of(blast: Blast) -> Iterator[tuple[Text, str]]:
+    for variant, texts in blast.wordings.items():
+        for language, text in texts.items():
+            yield (variant, language), text
+
+
+def _count(report: Preflight, text: Text, ready: Ready) -> None:
     report.texts += 1
     report.segments += ready.segments
-    report.by_language[language] += 1
+    report.by_text[text] += 1
+    if ready.segments > report.reviews[text].segments.count:
+        report.longer[text] += 1
+        report.most[text] = max(ready.segments, report.most.get(text, 0))
 
 
 def _by_zones(groups: list[Group]) -> list[Group]:

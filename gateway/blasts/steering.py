@@ -25,7 +25,8 @@ def send(
     blast = find(runtime, slug)
     sender_of(runtime, blast)
     live = runtime.directory.by_id(blast.campaign_id)
-    check_texts(blast.texts, live.campaign.organization if live else "")
+    for texts in blast.wordings.values():
+        check_texts(texts, live.campaign.organization if live else "")
     start_at = local.replace(tzinfo=UTC) - _EAST if local else at or now()
     wanted = {
         "asked_by": who,

@@ -2,19 +2,21 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from gateway import audit
 from gateway.blasts.composing import Texts, compose
 from gateway.blasts.errors import BlastError
+from gateway.blasts.variants import NAMES
 from gateway.clock import new_id, now
 from gateway.directory import Live, Number
-from gateway.flows.events import LANGUAGES
+from gateway.flows.events import LANGUAGES, Language
 from gateway.models.blasts import blasts
 from gateway.rates import read_rates
 from gateway.runtime import Runtime
@@ -22,19 +24,23 @@ from gateway.segments.definition import Segment
 
 Status = Literal["draft", "scheduled", "sending", "paused", "done", "canceled"]
 
+_OWN: Final = blasts.c.series_id.is_(None)  # steps of a series are steered with it
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class Blast:
-    """`texts` may lack a language: whoever speaks it gets none. `local_time` is naive, as their clock shows it."""
+    """`wordings` are A, B and C, all in the same languages: whoever speaks another gets none.
+
+    `local_time` is naive, as their clock shows it.
+    """
 
     id: str
     slug: str
     campaign_id: str
     number_id: str
     segment: Segment | None
-    texts: Texts
+    wordings: Mapping[str, Texts]
     status: Status
     why: str | None
     start_at: datetime | None
@@ -45,6 +51,11 @@ class Blast:
     approved_by: str | None
     started_at: datetime | None
     ended_at: datetime | None
+    series_id: str | None = None  # it is a step of this series
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return tuple(self.wordings["A"])
 
 
 def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segment: Segment | None = None) -> Blast:
@@ -63,7 +74,7 @@ def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segm
         "campaign_id": live.id,
         "number_id": sender.id,
         "segment": segment.dumps() if segment else None,
-        "texts": json.dumps(dict(wording.texts), ensure_ascii=False),
+        "texts": _dumped({"A": wording.texts}),
         "status": "draft",
         "people": 0,
         "created_by": who,
@@ -79,9 +90,34 @@ def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segm
     return find(runtime, slug)
 
 
+def add_variant(runtime: Runtime, who: str, slug: str, texts: Texts) -> tuple[str, Blast]:
+    """The next wording, B or C, for as many as get each of the others; its letter. Raises BlastError."""
+    blast = find(runtime, slug)
+    if set(texts) != set(blast.languages):
+        raise BlastError(f"{slug}: all its wordings must be in the same languages: {', '.join(blast.languages)}")
+    live = runtime.directory.by_id(blast.campaign_id)
+    wording = compose(runtime, texts, live.campaign.organization if live else "")
+    with runtime.db.transaction() as transaction:
+        row = transaction.execute(select(blasts).where(blasts.c.id == blast.id).with_for_update()).one()
+        letter = _next_letter(of_row(row))
+        wordings = {**of_row(row).wordings, letter: wording.texts}
+        transaction.execute(update(blasts).where(blasts.c.id == blast.id).values(texts=_dumped(wordings)))
+        wording.keep_links(transaction, blast.id, letter)
+        audit.note(transaction, who, "blast variant", blast.id)
+    return letter, find(runtime, slug)
+
+
+def _next_letter(blast: Blast) -> str:
+    if blast.status != "draft" or blast.asked_by:
+        raise BlastError(f"{blast.slug}: its words are fixed since somebody wants it sent; write another blast")
+    if len(blast.wordings) == len(NAMES):
+        raise BlastError(f"{blast.slug}: it has {', '.join(NAMES)} already, and of more each would reach too few")
+    return NAMES[len(blast.wordings)]
+
+
 def find(runtime: Runtime, slug: str) -> Blast:
     with runtime.db.reading() as connection:
-        row = connection.execute(select(blasts).where(blasts.c.slug == slug)).one_or_none()
+        row = connection.execute(select(blasts).where(blasts.c.slug == slug, _OWN)).one_or_none()
     if row is None:
         raise BlastError(f'there is no blast "{slug}"; `gateway blast list` shows them')
     return of_row(row)
@@ -95,7 +131,7 @@ def by_id(connection: Connection, blast_id: str) -> Blast | None:
 def every(runtime: Runtime) -> list[Blast]:
     """Newest first."""
     with runtime.db.reading() as connection:
-        return [of_row(row) for row in connection.execute(select(blasts).order_by(blasts.c.id.desc()))]
+        return [of_row(row) for row in connection.execute(select(blasts).where(_OWN).order_by(blasts.c.id.desc()))]
 
 
 def sender_of(runtime: Runtime, blast: Blast) -> Number:
@@ -111,15 +147,22 @@ def rate_of(runtime: Runtime, number: Number) -> float:
     return rates.get(number.phone, rates[number.kind])
 
 
+def _dumped(wordings: Mapping[str, Texts]) -> str:
+    """Languages in our order, whatever the order in which they were given."""
+    return json.dumps(
+        {letter: {each: texts[each] for each in LANGUAGES if each in texts} for letter, texts in wordings.items()},
+        ensure_ascii=False,
+    )
+
+
 def of_row(row: Any) -> Blast:
-    texts = json.loads(row.texts)
     return Blast(
         id=row.id,
         slug=row.slug,
         campaign_id=row.campaign_id,
         number_id=row.number_id,
         segment=Segment.loads(row.segment) if row.segment else None,
-        texts={language: texts[language] for language in LANGUAGES if language in texts},
+        wordings=json.loads(row.texts),
         status=row.status,
         why=row.why,
         start_at=row.start_at,
@@ -130,4 +173,5 @@ def of_row(row: Any) -> Blast:
         approved_by=row.approved_by,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        series_id=row.series_id,
     )

@@ -6,6 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from gateway.blasts.store import Blast
+from gateway.blasts.variants import variant_for
 from gateway.blasts.writing import filled, known_of
 from gateway.contact import Person, Refused, Rules, may_contact, quiet_from
 from gateway.contact.places import Place, home, line_of
@@ -17,11 +18,12 @@ _LEAST: Final = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """`validity`: seconds after which the carrier must drop it, for it is night then."""
+    """`validity`: seconds after which the carrier must drop it, for it is night then. `variant`: of several."""
 
     body: str
     segments: int
     validity: int
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,19 @@ Verdict = Ready | Later | Never
 
 
 def vet(blast: Blast, row: Any, person: Person, rules: Rules, moment: datetime) -> Verdict:
-    """`row` has the supporter's `language`, `name` and `zip`."""
+    """`row` has the supporter's `id`, `language`, `name` and `zip`."""
     verdict = may_contact(person, "text", "campaign", rules, moment)
     if isinstance(verdict, Refused) and verdict.until is None:
         return Never(verdict.rule)
-    text = blast.texts.get(row.language)
+    variant = variant_for(blast.id, row.id, len(blast.wordings)) if len(blast.wordings) > 1 else None
+    text = blast.wordings[variant or "A"].get(row.language)
     if text is None:
         return Never("no language")
     words = filled(text, known_of(row.name, row.zip))
     if words.missing:
         return Never("missing field")
     until = quiet_from(person, rules, moment)
-    ready = Ready(words.body, segments(words.body).count, int((until - moment).total_seconds()))
+    ready = Ready(words.body, segments(words.body).count, int((until - moment).total_seconds()), variant)
     if isinstance(verdict, Refused) and verdict.until:
         return Later(verdict.rule, max(verdict.until, _local_moment(blast, person) or verdict.until), ready)
     local = _local_moment(blast, person)

@@ -23,6 +23,7 @@ _WAYS_OUT: Final[Mapping[Language, frozenset[str]]] = {
     "en": frozenset({"stop"}),
     "es": frozenset({"stop", "alto", "parar", "baja", "cancelar"}),
 }
+_ACCENTED: Final = {"first_name": "Ángela", "name": "Ángela Hernández"}
 # What a keyboard or a word processor makes of plain punctuation.
 _PLAIN: Final = str.maketrans(
     {
@@ -106,6 +107,11 @@ def review(text: str, language: Language, organization: str) -> Review:
     )
 
 
+def _with_accents(text: str) -> int:
+    """Segments for somebody whose name has a letter that makes it UCS-2."""
+    return segments(filled(text, _ACCENTED).body).count
+
+
 def _problems(text: str, language: Language, organization: str) -> Iterator[str]:
     if not text.strip():
         yield "it is empty"
@@ -132,6 +138,8 @@ def _warnings(text: str, counted: Segments) -> Iterator[str]:
         yield f"who has no {' or '.join(dict.fromkeys(bare))} gets none; write {{{bare[0]}|…}} to say something else"
     if counted.culprits:
         yield f"{' '.join(counted.culprits)} makes it UCS-2: 70 letters fit into a segment, not 160"
+    elif (most := _with_accents(text)) > counted.count:
+        yield f"a name with á, í, ó or ú makes it {most} segments; the preview says how many people have one"
     for name in shorteners_in(text):
         yield f"carriers filter texts with {name}; write the address of the page itself, with https://"
     if counted.count > _MANY:

@@ -1,7 +1,7 @@
 """Blasts as an organizer reads them in a terminal."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from gateway.blasts.answers import WITHIN as ANSWERED_WITHIN
 from gateway.blasts.answers import Answer
 from gateway.blasts.forecast import Group
-from gateway.blasts.preflight import Preflight
+from gateway.blasts.preflight import Preflight, Text
 from gateway.blasts.progress import Figures, Progress
 from gateway.blasts.store import Blast
 from gateway.blasts.words import REASONS, STATUSES, failure
 from gateway.blasts.writing import Review
+from gateway.links.store import Link
+from gateway.segments.definition import in_words
 
 _WIDTH: Final = 30  # characters of the bar
 _LINE: Final = 2 * _WIDTH + 60
@@ -25,6 +27,22 @@ _ANSWERS: Final[Mapping[Answer, str]] = {
 }
 
 
+def of_blast(found: Blast, campaign: str, texts: Sequence[tuple[Text, str]], leads: Sequence[Link]) -> Iterator[str]:
+    """What it says, and to whom; below each text its links."""
+    to = in_words(found.segment) if found.segment else "everybody"
+    yield f"{found.slug}: {found.status}, for {campaign}, to {to}"
+    for text, words in texts:
+        yield f"{_name(text, len(found.wordings))}: {words}"
+        for link in leads:
+            if (link.variant, link.language) == text:
+                yield f"  …/{link.code} leads to {link.target}, opened {link.clicks:,} times"
+
+
+def _name(text: Text, wordings: int) -> str:
+    variant, language = text
+    return f"{variant}, {language}" if wordings > 1 else language
+
+
 def of_review(language: str, found: Review) -> Iterator[str]:
     count = found.segments.count
     yield f"{language}: {count} segment{'' if count == 1 else 's'}, {found.segments.encoding}"
@@ -34,13 +52,16 @@ def of_review(language: str, found: Review) -> Iterator[str]:
 
 
 def of_preflight(report: Preflight) -> Iterator[str]:
-    for language, found in report.reviews.items():
-        yield from of_review(language, found)
+    many = len({variant for variant, _ in report.reviews})
+    for text, found in report.reviews.items():
+        yield from of_review(_name(text, many), found)
     yield ""
     yield f"{report.audience:>9,}  people"
     yield from _counted("-", report.left_out)
-    languages = ", ".join(f"{count:,} {language}" for language, count in sorted(report.by_language.items()))
-    yield f"{report.texts:>9,}  texts ({languages or 'none'})"
+    each = "; ".join(f"{count:,} {_name(text, many)}" for text, count in sorted(report.by_text.items()))
+    yield f"{report.texts:>9,}  texts ({each or 'none'})"
+    for text, count in sorted(report.longer.items()):
+        yield f"{count:>9,}  of {_name(text, many)} take up to {report.most[text]} segments, for their names"
     yield from _counted("later", report.later)
     for name, count in report.instead.most_common():
         yield f"{count:>9,}  of them without {name}: the words in its place"
@@ -114,6 +135,17 @@ def of_progress(found: Progress) -> Iterator[str]:
         yield f"After their text, until {ANSWERED_WITHIN.days} days after the last one:"
         yield from (f"{found.answers[answer]:>9,}  {words}" for answer, words in _ANSWERS.items())
         yield f"{found.clicks:>9,}  links opened"
+    if found.variants:
+        yield from _of_variants(found.variants)
+
+
+def _of_variants(variants: Mapping[str, Figures]) -> Iterator[str]:
+    columns = ("sent", "delivered", "wrote back", "STOP", "signed", "called", "clicks")
+    yield "   " + "".join(f"{column:>11}" for column in columns)
+    for variant, found in sorted(variants.items()):
+        answers = (found.answers[answer] for answer in _ANSWERS)
+        counts = (found.gone, found.texts["delivered"], *answers, found.clicks)
+        yield f"{variant:3}" + "".join(f"{count:>11,}" for count in counts)
 
 
 def _waiting(found: Progress) -> str:
@@ -136,7 +168,7 @@ def _cost(found: Figures) -> str:
 def in_list(each: Blast) -> str:
     people = f"{each.people:,} people" if each.frozen_at else "nobody yet"
     why = f"  {each.why}" if each.status == "paused" and each.why else ""
-    return f"{each.slug}  {each.status}  {people}  {', '.join(each.texts)}{why}"
+    return f"{each.slug}  {each.status}  {people}  {', '.join(each.languages)}{why}"
 
 
 def _utc(moment: datetime) -> str:

@@ -13,7 +13,7 @@ blasts = Table(
     Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
     Column("number_id", Id, ForeignKey("numbers.id"), nullable=False),  # the sender
     Column("segment", Encrypted("blasts.segment")),  # whom it is for, as the segment said then; null: everybody
-    Column("texts", Encrypted("blasts.texts"), nullable=False),  # JSON: by language
+    Column("texts", Encrypted("blasts.texts"), nullable=False),  # JSON: by wording (A, B, C) and language
     Column("status", String(10), nullable=False),  # draft, scheduled, sending, paused, done, canceled
     Column("why", String(200)),  # it is paused, in a sentence
     Column("start_at", Instant),  # no text leaves before

@@ -29,7 +29,7 @@ def test_everybody_is_accounted_for(gateway: RunningGateway) -> None:
     assert (report.audience, report.texts, report.segments) == (6, 3, 3)
     assert report.left_out == {"no consent": 1, "number type": 1, "opted out": 1}
     assert report.later == {"quiet hours": 1}
-    assert report.by_language == {"en": 2, "es": 1}
+    assert report.by_text == {("A", "en"): 2, ("A", "es"): 1}
     assert report.instead == {"first_name": 1}
     assert report.cost == pytest.approx(3 * 0.0145)
     assert [group.place.zones for group in report.zones] == [("America/Chicago",), ("Pacific/Guam",)]
@@ -71,7 +71,7 @@ def test_at_the_command_line(gateway: RunningGateway, organizer: Organizer) -> N
     page = organizer.succeeds("blast preview march")
     for line in (
         "        2  people",
-        "        2  texts (1 en, 1 es)",
+        "        2  texts (1 en; 1 es)",
         "        1  of them without first_name",
         "3 segments, $0.04, from 72345 at 100 segments a second",
         "        2  America/Chicago: Wed 14:00 to Wed 14:00",

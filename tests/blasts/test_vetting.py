@@ -13,11 +13,13 @@ HOUR = timedelta(hours=1)
 
 def blast(**more: Any) -> Blast:
     known: dict[str, Any] = dict.fromkeys(Blast.__dataclass_fields__)
-    return Blast(**known | {"texts": {"en": "Hi {first_name|friend}"}, "people": 0, "status": "sending"} | more)
+    return Blast(
+        **known | {"wordings": {"A": {"en": "Hi {first_name|friend}"}}, "people": 0, "status": "sending"} | more
+    )
 
 
 def verdict(moment: datetime = NOON, phone: str = CHICAGO, language: str = "en", **more: Any) -> Verdict:
-    row = SimpleNamespace(language=language, name="Ana Ruiz", zip=None)
+    row = SimpleNamespace(id="0" * 26, language=language, name="Ana Ruiz", zip=None)
     return vet(blast(**more), row, somebody(phone), SHIPPED, moment)
 
 
@@ -47,4 +49,4 @@ def test_the_clock_of_the_last_zone_where_somebody_may_be() -> None:
 
 def test_a_language_or_a_field_that_is_missing() -> None:
     assert verdict(language="es") == Never("no language")
-    assert verdict(texts={"en": "Your ZIP is {zip}"}) == Never("missing field")
+    assert verdict(wordings={"A": {"en": "Your ZIP is {zip}"}}) == Never("missing field")

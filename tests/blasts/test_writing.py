@@ -34,7 +34,11 @@ def test_a_field_without_a_word_in_its_place_is_missed() -> None:
 
 def test_a_text_that_is_fine() -> None:
     found = review(ENGLISH, "en", US)
-    assert (found.problems, found.warnings, found.plain, found.segments.count) == ((), (), None, 1)
+    assert (found.problems, found.plain, found.segments.count) == ((), None, 1)
+    assert found.warnings == (
+        "a name with á, í, ó or ú makes it 2 segments; the preview says how many people have one",
+    )
+    assert review(ENGLISH.replace("{first_name|friend}", "friend"), "en", US).warnings == ()
 
 
 @pytest.mark.parametrize(

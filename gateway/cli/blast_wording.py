@@ -1,0 +1,115 @@
+"""`gateway blast create|variant|count|show`: the words of a blast."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from gateway.blasts import store
+from gateway.blasts.composing import Texts, compose
+from gateway.blasts.preflight import texts_of
+from gateway.blasts.writing import review
+from gateway.campaigns import UnknownCampaignError
+from gateway.cli.blast_opening import opened_for_blasts
+from gateway.cli.blast_pages import of_blast, of_review
+from gateway.cli.who import as_option
+from gateway.directory import Live
+from gateway.flows.events import LANGUAGES, Language
+from gateway.links import store as links
+from gateway.runtime import Runtime
+from gateway.segments.definition import Segment
+from gateway.segments.saved import load
+
+_campaign = click.option(
+    "--campaign", required=True, metavar="SLUG", help="The campaign it is for; its number sends."
+)
+
+
+def _texts(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--es", default="", metavar="TEXT", help="What Spanish speakers get.")(command)
+    return click.option("--en", default="", metavar="TEXT", help="What English speakers get.")(command)
+
+
+@click.command()
+@click.argument("slug")
+@_campaign
+@_texts
+@click.option("--segment", default="", metavar="NAME", help="Whom it is for; else everybody you know.")
+@as_option
+def create(slug: str, campaign: str, en: str, es: str, segment: str, who: str) -> None:
+    """Write the blast SLUG. Nothing is sent.
+
+    {first_name|friend} is the first name, or "friend" where none is known; there are {name} and {zip}, too. A link
+    becomes a short one that counts how often it is opened.
+    """
+    with opened_for_blasts() as opened:
+        live = _live(opened, campaign)
+        made = store.create(opened, who, slug, live, _given(en, es), _segment(opened, segment))
+    _say(made.wordings["A"], live)
+    click.echo(f"{made.slug}: written. See `gateway blast preview {made.slug}` before you send it.")
+
+
+@click.command()
+@click.argument("slug")
+@_texts
+@as_option
+def variant(slug: str, en: str, es: str, who: str) -> None:
+    """Write another wording of SLUG, B or C: chance decides who gets which, the same number of each.
+
+    `gateway blast watch` says how each of them does.
+    """
+    with opened_for_blasts() as opened:
+        letter, made = store.add_variant(opened, who, slug, _given(en, es))
+        live = opened.directory.by_id(made.campaign_id)
+    if live:
+        _say(made.wordings[letter], live)
+    click.echo(f"{slug}: {letter} is written; it goes to one in {len(made.wordings)}.")
+
+
+@click.command()
+@_campaign
+@_texts
+def count(campaign: str, en: str, es: str) -> None:
+    """Count the segments of a text, and say what is wrong with it. Nothing is kept."""
+    with opened_for_blasts() as opened:
+        live, texts = _live(opened, campaign), _given(en, es)
+        _say({language: links.shortened(opened.settings, text) for language, text in texts.items()}, live)
+        compose(opened, texts, live.campaign.organization)
+
+
+@click.command()
+@click.argument("slug")
+def show(slug: str) -> None:
+    """Show what SLUG says, where its links lead, and how often each was opened."""
+    with opened_for_blasts() as opened:
+        found = store.find(opened, slug)
+        live = opened.directory.by_id(found.campaign_id)
+        with opened.db.reading() as connection:
+            leads = links.of_blast(connection, found.id)
+    for line in of_blast(found, live.slug if live else "", list(texts_of(found)), leads):
+        click.echo(line)
+
+
+def _given(en: str, es: str) -> Texts:
+    given: Mapping[Language, str] = {"en": en.strip(), "es": es.strip()}
+    return {language: given[language] for language in LANGUAGES if given[language]}
+
+
+def _live(opened: Runtime, slug: str) -> Live:
+    live = opened.directory.by_slug(slug)
+    if live is None:
+        raise UnknownCampaignError(slug)
+    return live
+
+
+def _say(texts: Texts, live: Live) -> None:
+    for language, text in texts.items():
+        for line in of_review(language, review(text, language, live.campaign.organization)):
+            click.echo(line)
+
+
+def _segment(opened: Runtime, name: str) -> Segment | None:
+    if not name:
+        return None
+    with opened.db.reading() as connection:
+        return load(connection, name)
