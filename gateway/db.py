@@ -22,7 +22,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from gateway.prepared import Driver, ManyRows, Prepared, Values
+from gateway.drivers import Driver, driver_of
+from gateway.prepared import ManyRows, Prepared, Values
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -49,12 +50,15 @@ class Transaction:
     def run(self, statement: Prepared, values: Values) -> int:
         return statement.run(self._driver(), values)
 
+    def run_many(self, statement: Prepared, rows: Sequence[Values]) -> int:
+        return statement.run_many(self._driver(), rows)
+
     def insert(self, statement: ManyRows, rows: Iterable[Sequence[Any]]) -> None:
         statement.run(self._driver(), rows)
 
     def _driver(self) -> Driver:
         if self._opened is None:
-            self._opened = Driver(self.connection)
+            self._opened = driver_of(self.connection)
         return self._opened
 
     def after_commit(self, act: Callable[[], None]) -> None:
@@ -137,7 +141,7 @@ class _OneWriter:
     def _open(self) -> tuple[Connection, Driver]:
         """With what is beneath it: SQLAlchemy's own object is asked for in every transaction otherwise."""
         connection = self._engine.connect().execution_options(begun_by_hand=True)
-        return connection, Driver(connection)
+        return connection, driver_of(connection)
 
 
 class _OneWriting:
@@ -166,7 +170,11 @@ def normalized(url: str) -> str:
 
 def _engine(url: URL, pool_size: int) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
+        # psycopg would drop its own prepared statements, and with them ours (`drivers`), at every rollback.
+        connect_args = {"prepare_threshold": None}
+        engine = create_engine(
+            url, pool_size=pool_size, max_overflow=pool_size, connect_args=connect_args, hide_parameters=True
+        )
         event.listen(engine, "checkout", _notice_the_dead)
         return engine
     engine = create_engine(

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, LargeBinary, Select, Table, Update, bindparam, insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Delete, Dialect, Insert, LargeBinary, Select, Table, Update, bindparam, insert
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from gateway.drivers import Driver, as_sqlalchemys
 
 Values = Mapping[str, Any]
 Statement = Select[Any] | Insert | Update | Delete
@@ -42,23 +43,6 @@ def _numbered(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(f"{name}_1" for name in names), tuple(f"{name}_2" for name in names)
 
 
-class Driver:
-    """One cursor of the database's driver, for all the prepared statements of a transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        driver = connection.connection.dbapi_connection
-        if driver is None:
-            raise RuntimeError("the connection is closed")
-        self.dialect = connection.dialect
-        self.cursor: Any = driver.cursor()
-
-    def execute(self, sql: str, parameters: Any) -> None:
-        try:
-            self.cursor.execute(sql, parameters)
-        except self.dialect.loaded_dbapi.Error as fault:
-            raise _as_sqlalchemys(fault, self.dialect) from fault
-
-
 class Prepared:
     """Give every parameter, or its own value stands. Rows have an attribute for each column.
 
@@ -69,22 +53,24 @@ class Prepared:
         self._statement = statement
         self._by_dialect: dict[str, _Compiled] = {}
 
-    def fetch(self, driver: "Driver", values: Values) -> list[Any]:
-        compiled = self._for(driver.dialect)
-        driver.execute(compiled.sql, compiled.parameters(values))
-        return [compiled.row(found) for found in driver.cursor.fetchall()]
+    def fetch(self, driver: Driver, values: Values) -> list[Any]:
+        compiled = self._for(driver)
+        return [compiled.row(found) for found in driver.fetch(compiled.sql, compiled.parameters(values))]
 
-    def run(self, driver: "Driver", values: Values) -> int:
+    def run(self, driver: Driver, values: Values) -> int:
         """The number of rows changed."""
-        compiled = self._for(driver.dialect)
-        driver.execute(compiled.sql, compiled.parameters(values))
-        changed: int = driver.cursor.rowcount
-        return changed
+        compiled = self._for(driver)
+        return driver.run(compiled.sql, compiled.parameters(values))
 
-    def _for(self, dialect: Dialect) -> "_Compiled":
-        compiled = self._by_dialect.get(dialect.name)
+    def run_many(self, driver: Driver, rows: Sequence[Values]) -> int:
+        """Once for each; the number of rows changed by all of them. PostgreSQL is sent them in one go."""
+        compiled = self._for(driver)
+        return driver.run_many(compiled.sql, [compiled.parameters(values) for values in rows])
+
+    def _for(self, driver: Driver) -> "_Compiled":
+        compiled = self._by_dialect.get(driver.dialect.name)
         if compiled is None:
-            compiled = self._by_dialect[dialect.name] = _Compiled(self._statement, dialect)
+            compiled = self._by_dialect[driver.dialect.name] = _Compiled(self._statement, driver.speaks)
         return compiled
 
 
@@ -108,7 +94,7 @@ class ManyRows:
                 sql = f"INSERT INTO {self._into} VALUES ({marks})"  # noqa: S608 - names of our own tables
                 driver.cursor.executemany(sql, self._converted(driver, rows))
         except driver.dialect.loaded_dbapi.Error as fault:
-            raise _as_sqlalchemys(fault, driver.dialect) from fault
+            raise as_sqlalchemys(fault, driver.dialect) from fault
 
     def _copy(self, driver: Driver, rows: Iterable[Sequence[Any]]) -> None:
         with driver.cursor.copy(f"COPY {self._into} FROM STDIN") as copy:
@@ -137,7 +123,7 @@ class _Compiled:
         self.sql = str(compiled)
         self._own = {name: compiled.params[name] for name in compiled.binds if compiled.params.get(name) is not None}
         self._converters = _converters(compiled, dialect)
-        self._order: Sequence[str] | None = compiled.positiontup
+        self._order: Sequence[str] = compiled.positiontup or ()
         columns = list(statement.exported_columns)
         self._row = namedtuple("_row", [str(column.key) for column in columns]) if columns else None  # noqa: PYI024 - its fields are known only now
         self._results = [
@@ -146,12 +132,12 @@ class _Compiled:
             if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
 
-    def parameters(self, values: Values) -> Any:
-        """As the driver takes them: a list where they are numbered, a dict where they have names."""
+    def parameters(self, values: Values) -> list[Any]:
+        """In the order in which the driver takes them."""
         given = {**self._own, **values}
         for name, convert in self._converters:
             given[name] = convert(given[name])
-        return given if self._order is None else [given[name] for name in self._order]
+        return [given[name] for name in self._order]
 
     def row(self, found: Sequence[Any]) -> Any:
         if self._row is None:
@@ -169,9 +155,3 @@ def _converters(compiled: SQLCompiler, dialect: Dialect) -> list[tuple[str, Call
         if convert and name == bind.key:
             found.append((name, convert))
     return found
-
-
-def _as_sqlalchemys(fault: Exception, dialect: Dialect) -> Exception:
-    """The driver's error in SQLAlchemy's class of the same name; without its statement and values."""
-    wrapped = DBAPIError.instance(None, None, fault, dialect.loaded_dbapi.Error, dialect=dialect)
-    return wrapped if isinstance(wrapped, Exception) else fault

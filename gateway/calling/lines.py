@@ -13,8 +13,9 @@ from sqlalchemy import Connection, bindparam, func, literal_column, or_, select
 
 from gateway.clock import now
 from gateway.db import Transaction
+from gateway.drivers import driver_of
 from gateway.models.calls import IS_DUE, IS_OVER, call_requests, calls
-from gateway.prepared import Driver, Prepared
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
 _LIVE: Final = (calls.c.office_phone == bindparam("phone"), calls.c.status != IS_OVER)
@@ -83,7 +84,7 @@ def is_turn_of(runtime: Runtime, transaction: Transaction, request: Any) -> bool
 
 def next_ones(runtime: Runtime, connection: Connection, phone: str) -> Sequence[str]:
     """The call requests for which there is a line, first come first."""
-    driver = Driver(connection)
+    driver = driver_of(connection)
     free = most_at(runtime, phone) - _TAKEN.fetch(driver, {"phone": phone})[0].many
     if free <= 0:
         return ()
