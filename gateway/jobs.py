@@ -64,6 +64,12 @@ def retain() -> None:
     retention.retain(_runtime())
 
 
+def read_carrier_log() -> None:
+    from gateway.messaging import carrier_log
+
+    carrier_log.read_carrier_log(_runtime())
+
+
 def drain(number_id: str) -> None:
     from gateway.blasts import draining
 

@@ -25,6 +25,7 @@ Job = Literal[
     "erase",
     "delete_copies",
     "retain",
+    "read_carrier_log",
     "drain",
 ]
 
@@ -45,6 +46,7 @@ _QUEUE_OF: Final[dict[Job, str]] = {
     "erase": CHORES,
     "delete_copies": CHORES,
     "retain": CHORES,
+    "read_carrier_log": CHORES,
     "drain": BLASTS,
 }
 _TIMEOUT: Final = 120  # seconds; the longest job is a sweep that asks the carrier page by page

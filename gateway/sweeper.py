@@ -18,6 +18,7 @@ from gateway.calling.surge import next_ones
 from gateway.clock import now
 from gateway.erasure.copies import copies_due
 from gateway.erasure.retention import retention_due
+from gateway.messaging.carrier_log import log_due
 from gateway.messaging.missed import take_missed
 from gateway.messaging.reconcile import reconcile_texts
 from gateway.messaging.unheard import find_unheard_answers
@@ -122,6 +123,8 @@ def _wake_chores(runtime: Runtime) -> None:
         runtime.queues.enqueue_once("delete_copies", within=2 * EVERY)
     if retention_due(runtime):
         runtime.queues.enqueue_once("retain", within=2 * EVERY)
+    if log_due(runtime):
+        runtime.queues.enqueue_once("read_carrier_log", within=2 * EVERY)
 
 
 def _wake(runtime: Runtime, job: Job, due: Select[Any]) -> None:

@@ -24,6 +24,7 @@ class ListedText:
     direction: str  # outbound-api, outbound-reply, …
     error_code: int | None
     created_at: datetime | None
+    price: int | None = None  # in millionths of a dollar; the carrier tells it late
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The carrier, as the rest of the gateway sees it: the only place of the SDK besides `carriers.http`."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 from gateway.carriers.errors import Refused
 from gateway.carriers.sdk_errors import named_errors
@@ -72,6 +73,23 @@ class Carrier:
         with named_errors():
             found = self._sdk.messages.stream(to=to, from_=sender, page_size=_PAGE, limit=_MOST_LISTED)
             return [_listed_text(text) for text in _since(found, since)]
+
+    def texts_sent_on(self, sender: str, day: date, mark: str | None) -> tuple[list[ListedText], str | None]:
+        """A page of what left on that day (UTC), and the mark of the next one; `mark` is None for the first.
+
+        The one filter by time that all carriers read alike is a day.
+        """
+        number, _, token = (mark or "").partition(" ")
+        more = {"page_number": int(number), "page_token": token} if mark else {}
+        with named_errors():
+            page = self._sdk.messages.page(from_=sender, date_sent=day.isoformat(), page_size=_LARGE_PAGE, **more)
+            query = parse_qs(urlsplit(page.next_page_url or "").query)
+            following = f"{query['Page'][0]} {query['PageToken'][0]}" if query else None
+            return [_listed_text(text) for text in page], following
+
+    def text(self, sid: str) -> ListedText:
+        with named_errors():
+            return _listed_text(self._sdk.messages(_given(sid)).fetch())
 
     def texts_from_people(self, to: str, since: datetime) -> Iterator[ReceivedText]:
         """What was sent to this number of the account since then, newest first; pages are asked for on the way."""
@@ -265,7 +283,13 @@ def _listed_text(text: Any) -> ListedText:
         direction=str(text.direction),
         error_code=text.error_code,
         created_at=_utc(text.date_created),
+        price=_price(text.price, text.price_unit),
     )
+
+
+def _price(amount: Any, unit: Any) -> int | None:
+    """The carrier writes -0.00750, or nothing yet."""
+    return round(-float(amount) * 1_000_000) if amount is not None and str(unit).upper() == "USD" else None
 
 
 def _listed(call: Any) -> ListedCall:

@@ -16,6 +16,7 @@ from gateway.cli.inbox import inbox
 from gateway.cli.keys import keys, settings_
 from gateway.cli.lists import export, import_
 from gateway.cli.messages import messages
+from gateway.cli.messages import messages
 from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
 from gateway.cli.officials import officials
@@ -38,7 +39,7 @@ def main() -> None:
 for command in (
     demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, calls, inbox, blocklist,
     supporters, segments, audit, officials, retention, spending, token, flow, keys, settings_,
-    blast, messages,
+    blast, messages, messages,
 ):  # fmt: skip
     main.add_command(command)
 for command in (create, variant, count, show):

@@ -65,28 +65,23 @@ class Look:
 
 
 def take_missed(runtime: Runtime) -> None:
-    """Since the last look that was whole."""
-    until = now() - _SETTLED
+    """What came since the last look that was whole."""
     with runtime.db.reading() as connection:
         complete = _complete_until(connection)
-    if complete and complete > until - _EVERY:
+    if complete and complete > now() - _SETTLED - _EVERY:
         return
     try:
-        look = look_for_missed(runtime, complete - _OVERLAP if complete else _EVER, until)
+        look_for_missed(runtime, complete - _OVERLAP if complete else _EVER)
     except CarrierError as fault:
         log.warning("the carrier cannot be asked now", fault=str(fault))
-        return
-    if look.whole:
-        with runtime.db.transaction() as transaction:
-            _note(transaction, until)
 
 
-def look_for_missed(runtime: Runtime, since: datetime, until: datetime, *, dry_run: bool = False) -> Look:
-    """Takes in, or with `dry_run` only counts, what was sent between the two. Raises CarrierError.
+def look_for_missed(runtime: Runtime, since: datetime, *, dry_run: bool = False) -> Look:
+    """Takes in, or with `dry_run` only counts, what was sent since then. Raises CarrierError.
 
     What was sent to a number before it was ours here is none of our texts.
     """
-    look = Look()
+    look, until = Look(), now() - _SETTLED
     found = list(islice(_unknown(runtime, since, until, look), _MOST))
     look.whole = len(found) < _MOST
     with runtime.db.reading() as connection:
@@ -96,6 +91,9 @@ def look_for_missed(runtime: Runtime, since: datetime, until: datetime, *, dry_r
         look.stops = sum(map(_wants_out, wanted))
         return look
     _take_in(runtime, wanted, look)
+    if look.whole:
+        with runtime.db.transaction() as transaction:
+            _note(transaction, since, until)
     if look.taken:
         log.warning("texts came while nobody took them; they are taken in", count=look.taken, stops=look.stops)
     return look
@@ -188,10 +186,10 @@ def _complete_until(connection: Connection) -> datetime | None:
     return found
 
 
-def _note(transaction: Transaction, until: datetime) -> None:
-    """Never back: of two looks at once the one that saw more counts."""
-    here = chores.c.name == _CHORE
-    if _complete_until(transaction.connection) is None:
+def _note(transaction: Transaction, since: datetime, until: datetime) -> None:
+    """Never back, for of two looks at once the one that saw more counts; and no further than the looks are one."""
+    complete = _complete_until(transaction.connection)
+    if complete is None and since == _EVER:
         transaction.execute(insert(chores), {"name": _CHORE, "cursor": None, "done": 0, "changed_at": until})
-    else:
-        transaction.execute(update(chores).where(here, chores.c.changed_at < until).values(changed_at=until))
+    elif complete and since <= complete < until:
+        transaction.execute(update(chores).where(chores.c.name == _CHORE).values(changed_at=until))

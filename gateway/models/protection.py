@@ -64,7 +64,8 @@ chores = Table(
     "chores",
     metadata,
     Column("name", String(60), primary_key=True),
-    Column("cursor", Id),  # the last id that is done; null: at the beginning
+    # The last id that is done, or the carrier's mark of the page that comes next; null: at the beginning.
+    Column("cursor", String(80)),
     Column("done", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
 )

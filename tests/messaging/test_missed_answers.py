@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from gateway.abuse import blocklist
 from gateway.clock import now
 from gateway.models.campaigns import numbers
+from gateway.models.protection import chores
 from gateway.models.signatures import signatures
 from gateway.models.supporters import supporters
 from gateway.sandbox.client import Phone
 from gateway.settings import Settings
+from tests.inbox.conftest import Organizer
 from tests.messaging.outage import ANA, inbound, missed_texts
 from tests.posting import carrier_posts
 from tests.running import ACCOUNT_SID, SHORT_CODE, RunningGateway, running_gateway
@@ -85,6 +87,22 @@ def test_a_late_webhook_is_a_repetition(gateway: RunningGateway, ana: Phone) -> 
     _, answer = carrier_posts(gateway, "/webhooks/sms", **form, MessageSid=text.carrier_sid)
     assert "<Message" not in answer, "it has been answered by a text"
     assert len(inbound(gateway)) == 1
+
+
+def test_an_operator_looks_further_back(gateway: RunningGateway, ana: Phone, organizer: Organizer) -> None:
+    missed_texts(gateway, ana, "SIGN", "STOP")
+    with gateway.runtime.db.transaction() as transaction:
+        transaction.execute(
+            insert(chores), {"name": "missed texts", "done": 0, "changed_at": now() + timedelta(hours=1)}
+        )
+    gateway.advance(minutes=40)
+    assert inbound(gateway) == [], "as if it had been there, and its rows were lost"
+    seen = organizer.succeeds("messages sweep --dry-run --since 2026-11-18")
+    assert "2 never came here.\n1 of them ask to stop" in seen
+    assert inbound(gateway) == []
+    taken = organizer.succeeds("messages sweep --since", "2026-11-18 12:00")
+    assert "Taken in: 2, of which 1 ask to stop." in taken
+    assert [row.opted_out_at is None for row in gateway.rows(supporters)] == [False]
 
 
 def test_whoever_is_blocked_stays_so(gateway: RunningGateway, ana: Phone) -> None:

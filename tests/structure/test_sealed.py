@@ -60,6 +60,7 @@ CLEAR: Final = {
     "calls.outcome": _OURS,
     "carrier_copies.kind": _OURS,
     "chores.name": _OURS,
+    "chores.cursor": "an id of ours, or the carrier's mark of a page of its list",
     "consents.kind": _OURS,
     "consents.source": _SOURCE,
     "consents.language": _LANGUAGE,

@@ -83,7 +83,7 @@ def upgrade() -> None:
     op.create_table(
         "chores",
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("cursor", sa.String(length=26), nullable=True),
+        sa.Column("cursor", sa.String(length=80), nullable=True),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
