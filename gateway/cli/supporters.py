@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from gateway.cli.opening import runtime
+from gateway.cli.telephone import telephone
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.erasure import by_hand
-from gateway.phones import PhoneError, supporter_phone
 from gateway.proof import as_page, as_text, proof_of
 from gateway.stopping import OptOut, campaign_called, stop_as_told
 
@@ -44,7 +44,7 @@ def stop(phone: str, why: str, campaign: str, who: str) -> None:
     """Note that the owner of PHONE wants no more texts and calls. It counts at once, as STOP does."""
     if not why.strip():
         raise click.UsageError("--why must say how they told you.")
-    number = _number(phone)
+    number = telephone(phone)
     with runtime() as opened:
         require_fit(opened.db)
         about = campaign_called(opened.directory, campaign)
@@ -64,7 +64,7 @@ def consent(phone: str, file: Path | None, at: datetime | None, who: str) -> Non
 
     It holds a name, a number and words. Delete the file when it has been of use.
     """
-    number = _number(phone)
+    number = telephone(phone)
     with runtime() as opened:
         require_fit(opened.db)
         proof = proof_of(opened, who, number, at)
@@ -92,7 +92,7 @@ def forget(phone: str, why: str, who: str, *, dry_run: bool, yes: bool) -> None:
     """
     if not why.strip():
         raise click.UsageError("--why must say how they asked.")
-    number = _number(phone)
+    number = telephone(phone)
     with runtime() as opened:
         require_fit(opened.db)
         for line in _found(by_hand.look(opened, who, number)):
@@ -125,10 +125,3 @@ def _begun(begun: by_hand.Begun) -> str:
         f"Gone from here; at the carrier {begun.texts} texts, {begun.calls} calls, {begun.recordings} recordings. "
         "The worker goes on until the carrier shows nothing any more. `gateway retention status` tells."
     )
-
-
-def _number(phone: str) -> str:
-    try:
-        return supporter_phone(phone)
-    except PhoneError as fault:
-        raise click.UsageError(f"PHONE {fault}.") from None

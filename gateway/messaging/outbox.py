@@ -12,7 +12,7 @@ from gateway.models.messages import messages
 from gateway.render.segments import segments
 from gateway.runtime import Runtime
 
-Purpose = Literal["confirmation", "reminder", "receipt", "letter", "notice", "person"]
+Purpose = Literal["confirmation", "reminder", "receipt", "letter", "notice", "person", "test"]
 
 _ADD: Final = insert(messages)
 

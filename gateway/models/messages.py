@@ -20,7 +20,7 @@ messages = Table(
     Column("status", String(12), nullable=False),
     # in: inbound; maybe_stop: may want to stop, a person decides; loop: of a machine that answers all our answers.
     # out: reply, confirmation, reminder, receipt, letter, notice, blast; inbox: "a person will read this"; person: an
-    # answer
+    # answer; test: of a blast, to an organizer
     Column("purpose", String(12), nullable=False),
     Column("segments", Integer, nullable=False),
     Column("error_code", Integer),
