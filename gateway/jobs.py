@@ -76,6 +76,12 @@ def drain(number_id: str) -> None:
     draining.drain(_runtime(), number_id)
 
 
+def preview_blast(blast_id: str) -> None:
+    from gateway.blasts import previews
+
+    previews.go_on(_runtime(), blast_id)
+
+
 def _runtime() -> Runtime:
     """Once for each process: connections do not survive a fork."""
     with _opening:

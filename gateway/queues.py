@@ -27,6 +27,7 @@ Job = Literal[
     "retain",
     "read_carrier_log",
     "drain",
+    "preview_blast",
 ]
 
 CALLS: Final = "calls"
@@ -48,6 +49,7 @@ _QUEUE_OF: Final[dict[Job, str]] = {
     "retain": CHORES,
     "read_carrier_log": CHORES,
     "drain": BLASTS,
+    "preview_blast": BLASTS,
 }
 _TIMEOUT: Final = 120  # seconds; the longest job is a sweep that asks the carrier page by page
 

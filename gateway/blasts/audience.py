@@ -34,9 +34,8 @@ def count(connection: Connection, blast: Blast) -> int:
     return connection.execute(select(func.count()).select_from(audience_of(blast).subquery())).scalar_one()
 
 
-def in_chunks(runtime: Runtime, blast: Blast) -> Iterator[tuple[Connection, Sequence[Any]]]:
-    """The facts of all, a chunk at a time, each in a look of its own."""
-    after = ""
+def in_chunks(runtime: Runtime, blast: Blast, after: str = "") -> Iterator[tuple[Connection, Sequence[Any]]]:
+    """The facts of all behind that supporter, a chunk at a time, each in a look of its own."""
     while True:
         ids = audience_of(blast).where(supporters.c.id > after).limit(CHUNK)
         with runtime.db.reading() as connection:

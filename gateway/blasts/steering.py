@@ -1,21 +1,20 @@
 """What organizers decide about a blast: send, approve, pause, resume, cancel. Each counts before the next claim."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy import update
 
 from gateway import audit
 from gateway.blasts.audience import count
 from gateway.blasts.composing import check_texts
+from gateway.blasts.counting import earliest
 from gateway.blasts.errors import BlastError
 from gateway.blasts.store import Blast, Status, find, sender_of
 from gateway.clock import now
 from gateway.models.blasts import blasts
 from gateway.models.messages import messages
 from gateway.runtime import Runtime
-
-_EAST: Final = timedelta(hours=14)  # of Greenwich: no clock is further ahead
 
 
 def send(
@@ -27,7 +26,7 @@ def send(
     live = runtime.directory.by_id(blast.campaign_id)
     for texts in blast.wordings.values():
         check_texts(texts, live.campaign.organization if live else "")
-    start_at = local.replace(tzinfo=UTC) - _EAST if local else at or now()
+    start_at = earliest(local) if local else at or now()
     wanted = {
         "asked_by": who,
         "start_at": max(start_at, now()),
@@ -50,7 +49,7 @@ def approve(runtime: Runtime, who: str, slug: str) -> None:
     blast = find(runtime, slug)
     if blast.status != "draft" or not blast.asked_by:
         raise BlastError(f"{slug}: nobody waits for an approval of it")
-    if blast.asked_by.casefold() == who.casefold():
+    if _name(blast.asked_by) == _name(who):
         raise BlastError(f"{slug}: you asked for it yourself; somebody else must approve it")
     start_at = max(blast.start_at or now(), now())
     _change(
@@ -61,6 +60,11 @@ def approve(runtime: Runtime, who: str, slug: str) -> None:
         ("draft",),
         {"approved_by": who, "status": "scheduled", "start_at": start_at},
     )
+
+
+def _name(who: str) -> str:
+    """Without what stands behind it in brackets: the login, or that a program asked."""
+    return (who.rpartition(" (")[0] or who).casefold()
 
 
 def pause(runtime: Runtime, who: str, slug: str) -> None:

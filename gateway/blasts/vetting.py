@@ -37,7 +37,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """`reason` is a rule of the policy, `no language` or `missing field`."""
+    """`reason` is a rule of the policy, `landline`, `no language` or `missing field`."""
 
     reason: str
 
@@ -49,7 +49,8 @@ def vet(blast: Blast, row: Any, person: Person, rules: Rules, moment: datetime) 
     """`row` has the supporter's `id`, `language`, `name` and `zip`."""
     verdict = may_contact(person, "text", "campaign", rules, moment)
     if isinstance(verdict, Refused) and verdict.until is None:
-        return Never(verdict.rule)
+        known = verdict.rule == "number type" and person.line_type == "landline"
+        return Never("landline" if known else verdict.rule)
     variant = variant_for(blast.id, row.id, len(blast.wordings)) if len(blast.wordings) > 1 else None
     text = blast.wordings[variant or "A"].get(row.language)
     if text is None:

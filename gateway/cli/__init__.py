@@ -4,6 +4,7 @@ import click
 
 from gateway.cli.audit import audit
 from gateway.cli.blast import blast
+from gateway.cli.blast_export import export_blast
 from gateway.cli.blast_wording import count, create, show, variant
 from gateway.cli.blocklist import blocklist
 from gateway.cli.calls import calls
@@ -15,7 +16,6 @@ from gateway.cli.flow import flow
 from gateway.cli.inbox import inbox
 from gateway.cli.keys import keys, settings_
 from gateway.cli.lists import export, import_
-from gateway.cli.messages import messages
 from gateway.cli.messages import messages
 from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
@@ -39,10 +39,10 @@ def main() -> None:
 for command in (
     demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, calls, inbox, blocklist,
     supporters, segments, audit, officials, retention, spending, token, flow, keys, settings_,
-    blast, messages, messages,
+    blast, messages,
 ):  # fmt: skip
     main.add_command(command)
-for command in (create, variant, count, show):
+for command in (create, variant, count, show, export_blast):
     blast.add_command(command)
 for command in (import_, export):
     supporters.add_command(command)

@@ -1,11 +1,15 @@
 """`gateway blast …`."""
 
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
 
 import click
 
-from gateway.blasts import steering, store
+from gateway.blasts import confirming, steering, store
+from gateway.blasts.audience import count
+from gateway.blasts.moments import read_instant, read_local
 from gateway.blasts.preflight import preflight
 from gateway.blasts.progress import progress
 from gateway.cli.blast_opening import opened_for_blasts
@@ -15,23 +19,31 @@ from gateway.cli.blast_watch import watch as follow_in
 from gateway.cli.who import as_option
 
 
-def _instant(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
-    moment = _moment(text)
-    return moment and (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
+def _moment(read: Callable[[str], datetime | None]) -> Callable[..., datetime | None]:
+    def readable(_context: click.Context, _option: click.Parameter, text: str) -> datetime | None:
+        try:
+            return read(text)
+        except ValueError as fault:
+            raise click.BadParameter(f"it {fault}.") from None
+
+    return readable
 
 
-def _local(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:
-    moment = _moment(text)
-    if moment and moment.tzinfo:
-        raise click.BadParameter("everybody's own clock has no zone: leave it away.")
-    return moment
+def _planned(command: Callable[..., Any]) -> Callable[..., Any]:
+    at = 'Begin then, such as "2026-11-20 15:00"; UTC.'
+    local = "Nobody gets it before this time by their own clock."
+    command = click.option("--local", default="", callback=_moment(read_local), metavar="TIME", help=local)(command)
+    return click.option("--at", default="", callback=_moment(read_instant), metavar="TIME", help=at)(command)
 
 
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise click.BadParameter('write a moment as "2026-11-20 15:00".') from None
+_people: Final[Callable[..., Any]] = click.option(
+    "--people", required=True, type=click.IntRange(min=0), help="To how many people, as the preview says it."
+)
+
+
+def _not_both(at: datetime | None, local: datetime | None) -> None:
+    if at and local:
+        raise click.UsageError("Say --at or --local, not both.")
 
 
 @click.group()
@@ -41,39 +53,49 @@ def blast() -> None:
 
 @blast.command()
 @click.argument("slug")
-def preview(slug: str) -> None:
-    """Say what would happen if SLUG were sent now: to whom, to whom not and why, what it costs, when it is over."""
+@_planned
+def preview(slug: str, at: datetime | None, local: datetime | None) -> None:
+    """Say what would happen if SLUG were sent: to whom, to whom not and why, what it costs, when it is over."""
+    _not_both(at, local)
     with opened_for_blasts() as opened:
-        for line in of_preflight(preflight(opened, store.find(opened, slug))):
-            click.echo(line)
+        found = store.find(opened, slug)
+        with opened.db.reading() as connection:
+            people = count(connection, found)
+        with click.progressbar(length=people, label="Looking at everybody", file=sys.stderr) as shown:
+            report = preflight(opened, found, at, local, shown.update)
+    click.echo("\n".join(of_preflight(report)))
+    click.echo(f"If that is right: `gateway blast send {slug} --people {report.audience}`.")
 
 
 @blast.command()
 @click.argument("slug")
-@click.option("--at", callback=_instant, metavar="TIME", help='Begin then, such as "2026-11-20 15:00"; UTC.')
-@click.option("--local", callback=_local, metavar="TIME", help="Nobody gets it before this time by their own clock.")
+@_people
+@_planned
 @as_option
-def send(slug: str, at: datetime | None, local: datetime | None, who: str) -> None:
-    """Send SLUG: at once, or when you say. Whom it goes to is written down now."""
-    if at and local:
-        raise click.UsageError("Say --at or --local, not both.")
+def send(slug: str, people: int, at: datetime | None, local: datetime | None, who: str) -> None:
+    """Send SLUG: at once, or when you say. Look at its preview first; whom it goes to is written down now."""
+    _not_both(at, local)
     with opened_for_blasts() as opened:
-        outcome = steering.send(opened, who, slug, at, local)
+        outcome = confirming.send(opened, who, slug, people, at, local)
     if outcome == "scheduled":
         click.echo(
             f"{slug}: under way. `gateway blast watch {slug}` follows it, `gateway blast pause {slug}` stops it."
         )
     else:
-        click.echo(f"{slug}: so many people need a second yes: somebody else types `gateway blast approve {slug}`.")
+        click.echo(
+            f"{slug}: so many people need a second yes: somebody else looks at `gateway blast preview {slug}`, "
+            f"then types `gateway blast approve {slug} --people {people}`."
+        )
 
 
 @blast.command()
 @click.argument("slug")
+@_people
 @as_option
-def approve(slug: str, who: str) -> None:
-    """Say yes to SLUG, which somebody else wants to send to many. It goes out then."""
+def approve(slug: str, people: int, who: str) -> None:
+    """Say yes to SLUG, which somebody else wants to send to many. Look at its preview first; then it goes out."""
     with opened_for_blasts() as opened:
-        steering.approve(opened, who, slug)
+        confirming.approve(opened, who, slug, people)
     click.echo(f"{slug}: approved, and under way.")
 
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from gateway.blasts.answers import WITHIN as ANSWERED_WITHIN
 from gateway.blasts.answers import Answer
+from gateway.blasts.counting import Text
 from gateway.blasts.forecast import Group
-from gateway.blasts.preflight import Preflight, Text
+from gateway.blasts.preflight import Preflight
 from gateway.blasts.progress import Figures, Progress
 from gateway.blasts.store import Blast
 from gateway.blasts.words import REASONS, STATUSES, failure

@@ -7,7 +7,7 @@ import click
 
 from gateway.blasts import store
 from gateway.blasts.composing import Texts, compose
-from gateway.blasts.preflight import texts_of
+from gateway.blasts.counting import texts_of
 from gateway.blasts.writing import review
 from gateway.campaigns import UnknownCampaignError
 from gateway.cli.blast_opening import opened_for_blasts

@@ -61,13 +61,13 @@ def test_why_texts_failed_and_people_get_none_is_said_in_words(history: History)
     history.texted("+13125551000", status="undelivered", error_code=30003)
     history.texted("+13125551001", status="failed", error_code=30007)
     history.texted("+13125551002", status="uncertain")
-    history.left_out("+13125551003", "number type")
+    history.left_out("+13125551003", "landline")
     page = "\n".join(of_progress(history.progress()))
     for line in (
         "        1      a telephone off or out of reach (30003)",
         "        1      taken for spam by the carriers (30007)",
         "        1  perhaps at the carrier: it is asked",
-        "        1  get none: landline, or no person's number",
+        "        1  get none: a landline: no texts reach it",
     ):
         assert line in page
 

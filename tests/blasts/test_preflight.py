@@ -27,7 +27,7 @@ def test_everybody_is_accounted_for(gateway: RunningGateway) -> None:
     joins(gateway, "+16715550106")  # Guam, at six in the morning
     report = preflight(gateway.runtime, written(gateway))
     assert (report.audience, report.texts, report.segments) == (6, 3, 3)
-    assert report.left_out == {"no consent": 1, "number type": 1, "opted out": 1}
+    assert report.left_out == {"no consent": 1, "landline": 1, "opted out": 1}
     assert report.later == {"quiet hours": 1}
     assert report.by_text == {("A", "en"): 2, ("A", "es"): 1}
     assert report.instead == {"first_name": 1}

@@ -36,7 +36,7 @@ def test_who_may_not_be_texted_is_listed_with_the_reason(gateway: RunningGateway
     joins(gateway, "+13125552002", "es")
     written(gateway, en="Puerta Abierta: march! STOP ends this.")
     found = sent(gateway)
-    assert found.left_out == {"no consent": 1, "number type": 1, "no language": 1}
+    assert found.left_out == {"no consent": 1, "landline": 1, "no language": 1}
     assert found.texts == {"delivered": 3}
 
 
@@ -98,7 +98,7 @@ def test_followed_at_the_command_line(gateway: RunningGateway, organizer: Organi
     phones = crowd(gateway, 3)
     joins(gateway, "+13125552000", agreed=False)
     written(gateway)
-    assert "under way" in organizer.succeeds("blast send march --as Rosa")
+    assert "under way" in organizer.succeeds("blast send march --people 4 --as Rosa")
     gateway.run_jobs()
     gateway.phone(phones[0]).texts("STOP")
     gateway.advance(minutes=1)

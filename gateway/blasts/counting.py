@@ -1,0 +1,158 @@
+"""Everybody whom a blast may go to, looked at and counted. It can be kept in between, and gone on with."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Self
+
+from gateway import reachable
+from gateway.abuse import blocklist
+from gateway.blasts.audience import in_chunks
+from gateway.blasts.forecast import Group, quarter_after
+from gateway.blasts.store import Blast
+from gateway.blasts.vetting import Later, Never, Ready, place_of, vet
+from gateway.blasts.writing import fields_of, filled, known_of
+from gateway.clock import now
+from gateway.contact import Person
+from gateway.contact.places import Place
+from gateway.flows.events import Language
+from gateway.flows.segments import segments
+from gateway.runtime import Runtime
+
+Text = tuple[str, Language]  # A, B or C, and the language
+
+
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """If it is sent at `begin`, to nobody before `local` by their own clock. All up to the supporter `after` are in.
+
+    `left_out` by reason, `later` by rule: these get it, but not at once. `instead` counts stand-ins by field.
+    `longer` are those who get more segments than the text has with its stand-ins; `most` are the most of anybody.
+    """
+
+    begin: datetime
+    local: datetime | None = None
+    after: str = ""
+    audience: int = 0
+    texts: int = 0
+    segments: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    later: Counter[str] = field(default_factory=Counter)
+    instead: Counter[str] = field(default_factory=Counter)
+    by_text: Counter[Text] = field(default_factory=Counter)
+    longer: Counter[Text] = field(default_factory=Counter)
+    most: Counter[Text] = field(default_factory=Counter)
+    groups: dict[tuple[Place, datetime], Group] = field(default_factory=dict)
+
+    def dumps(self) -> str:
+        return json.dumps(
+            {name: getattr(self, name) for name in _PLAIN}
+            | {"begin": self.begin.isoformat(), "local": self.local and self.local.isoformat()}
+            | {name: [[*text, count] for text, count in getattr(self, name).items()] for name in _BY_TEXT}
+            | {"groups": [_written(group) for group in self.groups.values()]}
+        )
+
+    @classmethod
+    def loads(cls, kept: str) -> Self:
+        found: dict[str, Any] = json.loads(kept)
+        groups = [_read(group) for group in found["groups"]]
+        values: dict[str, Any] = {name: found[name] for name in _NUMBERS}
+        values |= {name: Counter(found[name]) for name in _BY_WORD}
+        values |= {name: Counter({(a, b): count for a, b, count in found[name]}) for name in _BY_TEXT}
+        return cls(
+            begin=datetime.fromisoformat(found["begin"]),
+            local=datetime.fromisoformat(found["local"]) if found["local"] else None,
+            groups={(group.place, group.start): group for group in groups},
+            **values,
+        )
+
+
+_NUMBERS: Final = ("after", "audience", "texts", "segments")
+_BY_WORD: Final = ("left_out", "later", "instead")
+_BY_TEXT: Final = ("by_text", "longer", "most")
+_PLAIN: Final = (*_NUMBERS, *_BY_WORD)
+
+
+def _written(group: Group) -> list[Any]:
+    return [group.place.zones, group.place.state, group.start.isoformat(), group.people, group.segments]
+
+
+def _read(written: list[Any]) -> Group:
+    zones, state, start, people, its_segments = written
+    return Group(Place(tuple(zones), state), datetime.fromisoformat(start), people, its_segments)
+
+
+def counts_for(blast: Blast, at: datetime | None = None, local: datetime | None = None) -> Counts:
+    """Of nobody yet, if it is sent at that moment, or else as the blast itself says."""
+    local = local or (None if at else blast.local_time)
+    start = at or (earliest(local) if local else blast.start_at) or now()
+    return Counts(begin=max(start, now()), local=local)
+
+
+def earliest(local: datetime) -> datetime:
+    """When it is that time where the clocks are furthest ahead."""
+    return local.replace(tzinfo=UTC) - timedelta(hours=14)
+
+
+def texts_of(blast: Blast) -> Iterator[tuple[Text, str]]:
+    for variant, texts in blast.wordings.items():
+        for language, text in texts.items():
+            yield (variant, language), text
+
+
+def look(
+    runtime: Runtime,
+    blast: Blast,
+    counts: Counts,
+    until: float = float("inf"),
+    moved: Callable[[int], None] = lambda _: None,
+) -> bool:
+    """Goes on until then (time.monotonic); whether all have been looked at. `moved` hears how many came to it."""
+    looking = _Looking(runtime, blast, counts)
+    for connection, rows in in_chunks(runtime, blast, counts.after):
+        people = reachable.people(connection, rows, blast.campaign_id, blocklist.indexes(connection))
+        for row in rows:
+            looking.at(row, people[row.id])
+        counts.after = rows[-1].id
+        moved(len(rows))
+        if time.monotonic() >= until:
+            return False
+    return True
+
+
+class _Looking:
+    def __init__(self, runtime: Runtime, blast: Blast, counts: Counts) -> None:
+        self._blast = replace(blast, local_time=counts.local)
+        self._counts = counts
+        self._rules = reachable.rules(runtime.settings)
+        self._fields = {each: fields_of(text) for each, text in texts_of(blast)}
+        self._usual = {each: segments(filled(text, {}).body).count for each, text in texts_of(blast)}
+
+    def at(self, row: Any, person: Person) -> None:
+        counts = self._counts
+        verdict = vet(self._blast, row, person, self._rules, counts.begin)
+        counts.audience += 1
+        if isinstance(verdict, Never):
+            counts.left_out[verdict.reason] += 1
+        elif isinstance(verdict, Later):
+            counts.later[verdict.rule] += 1
+            self._gets(row, verdict.text, place_of(person), quarter_after(verdict.until))
+        else:
+            self._gets(row, verdict, place_of(person), counts.begin)
+
+    def _gets(self, row: Any, ready: Ready, place: Place, start: datetime) -> None:
+        counts, text = self._counts, (ready.variant or "A", row.language)
+        counts.texts += 1
+        counts.segments += ready.segments
+        counts.by_text[text] += 1
+        if ready.segments > self._usual[text]:
+            counts.longer[text] += 1
+            counts.most[text] = max(ready.segments, counts.most[text])
+        known = known_of(row.name, row.zip)
+        counts.instead.update(name for name in self._fields[text] if name not in known)
+        group = counts.groups.setdefault((place, start), Group(place, start))
+        group.people += 1
+        group.segments += ready.segments
