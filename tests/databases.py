@@ -96,7 +96,7 @@ def redis_server() -> Iterator[str]:
             yield f"unix://{path}"
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def _wait_for(path: Path) -> None:

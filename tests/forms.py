@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 def post_form(url: str, slug: str, form: dict[str, Any], token: str) -> int:
     """The status of the answer."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         connection.request("POST", f"/api/v1/campaigns/{slug}/signatures", json.dumps(form), headers)

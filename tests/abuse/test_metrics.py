@@ -20,7 +20,7 @@ LINE = re.compile(r'(gateway_[a-z_]+)(?:\{((?:[a-z]+="[\w ]*",?)+)\})? (-?[\d.]+
 
 
 def get(gateway: RunningGateway, authorization: str | None) -> tuple[int, str]:
-    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=60)
     try:
         connection.request("GET", "/metrics", headers={"Authorization": authorization} if authorization else {})
         answer = connection.getresponse()

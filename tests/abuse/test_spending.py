@@ -206,7 +206,7 @@ def test_three_workers_keep_one_ceiling(settings: Settings) -> None:
 
         for number in people:
             gateway.sandbox.client.phone(number, text_to=SHORT_CODE).texts("CALL")
-        eventually(lambda: rings() >= 3, 30)
+        eventually(lambda: rings() >= 3)
         time.sleep(8)
         assert rings() <= 3 + 5
 

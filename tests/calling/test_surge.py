@@ -182,7 +182,7 @@ def test_workers_at_once_ring_no_more_than_can_be_served(gateway: RunningGateway
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(20)
+        worker.join(60)
     assert gateway.count(calls, calls.c.status != "ended") == 2
 
 

@@ -53,7 +53,7 @@ def free_port() -> int:
 
 
 def get(port: int, path: str) -> tuple[int, Any]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()

@@ -59,7 +59,7 @@ class Piece:
             return
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
         self._process = None
 
     def kill_child(self) -> None:
@@ -88,7 +88,7 @@ class Gateway:
     _striking: threading.Lock = field(default_factory=threading.Lock)
 
     def answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200
@@ -175,7 +175,7 @@ def running_pieces(
         gateway = Gateway(
             own, runtime, sandbox, redis, pieces[0], pieces[1:], SharedClock(folder), port, door, carriers_door
         )
-        eventually(gateway.answers, 40)
+        eventually(gateway.answers)
         yield gateway
 
 

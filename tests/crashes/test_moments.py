@@ -37,7 +37,7 @@ def killed_in_the_middle(gateway: Gateway, act: Callable[[], Any]) -> None:
         time.sleep(0.5)
         assert acting.is_alive()
         gateway.strike("web worker")
-    acting.join(20)
+    acting.join(60)
     assert not acting.is_alive()
 
 

@@ -70,7 +70,7 @@ class Storm:
 
     def calm(self) -> None:
         """Minutes pass until everybody has what they came for and nothing is left to do."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while time.monotonic() < until:
             if self.over() and not self.undone():
                 return
@@ -130,7 +130,7 @@ def storm(settings: Settings) -> Iterator[Storm]:
         for person in raging.people:
             person.stopping.set()
         for person in raging.people:
-            person.join(10)
+            person.join(60)
 
 
 def test_nothing_is_lost_and_nothing_is_done_twice(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:

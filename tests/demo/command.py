@@ -16,8 +16,8 @@ from typing import Final
 from gateway.sandbox.client import Sandbox
 
 GATEWAY: Final = Path(sys.executable).with_name("gateway")
-STARTS_WITHIN: Final = 60.0  # seconds, with both cores busy
-ENDS_WITHIN: Final = 25.0
+STARTS_WITHIN: Final = 120.0  # seconds, with both cores busy
+ENDS_WITHIN: Final = 60.0
 
 
 class DemoCommand:
@@ -49,7 +49,7 @@ class DemoCommand:
 
     def ends(self) -> int:
         code = self.process.wait(ENDS_WITHIN)
-        self._reader.join(5)
+        self._reader.join(60)
         return code
 
     def nobody_is_left(self) -> None:
@@ -69,7 +69,7 @@ class DemoCommand:
                 self.process.wait(ENDS_WITHIN)
         self.process.kill()
         self.process.wait()
-        self._reader.join(5)
+        self._reader.join(60)
         if self.process.stdout:
             self.process.stdout.close()
 

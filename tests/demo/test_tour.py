@@ -10,7 +10,7 @@ def test_every_journey_goes_well() -> None:
         [GATEWAY, "demo", "--tour", "--port", str(free_ports())],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=280,
         check=False,
     )
     assert tour.returncode == 0, tour.stdout + tour.stderr

@@ -58,13 +58,13 @@ def test_a_worker_killed_while_the_carrier_deletes(
     with worker(settings) as process:
         assert door.held.wait(60)
         process.kill()
-        process.wait(10)
+        process.wait(60)
     assert status(gateway) == "gone"
     assert gateway.count(supporters) == 1
     door.shut = ""
     gateway.runtime.queues.redis.flushall()
     with worker(settings):
-        eventually(lambda: is_done(gateway), seconds=60)
+        eventually(lambda: is_done(gateway))
     assert left_of_her(gateway) == []
     assert len(gateway.sandbox.client.traces(YOLANDA)) > 0
 
@@ -81,7 +81,7 @@ def test_two_workers_at_one_erasure(doored: tuple[RunningGateway, HoldingDoor, S
         for one in both:
             one.start()
         for one in both:
-            one.join(30)
+            one.join(60)
     assert status(gateway) == "done"
     assert gateway.count(messages) == 0
     assert left_of_her(gateway) == []

@@ -52,7 +52,7 @@ class Talkative(Caller):
     others_wait: threading.Event
 
     def talks(self) -> None:
-        self.others_wait.wait(60)
+        self.others_wait.wait(180)
 
 
 def all_asked_and_were_served(gateway: Gateway) -> None:
@@ -61,12 +61,12 @@ def all_asked_and_were_served(gateway: Gateway) -> None:
     for person in people:
         person.others_wait = others_wait
         person.start()
-    eventually(lambda: len(queue(gateway)) == len(PEOPLE) - LINES, 180)
+    eventually(lambda: len(queue(gateway)) == len(PEOPLE) - LINES, 120)
     others_wait.set()
-    eventually(lambda: all(person.done for person in people), 180)
+    eventually(lambda: all(person.done for person in people), 120)
     for person in people:
         person.stopping.set()
-        person.join(10)
+        person.join(60)
 
 
 def test_three_workers_and_two_web_servers_keep_the_lines_and_the_order(settings: Settings) -> None:

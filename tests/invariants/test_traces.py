@@ -41,7 +41,7 @@ def error_pages(gateway: RunningGateway) -> str:
     form = {"From": XIMENA, "Body": WORRY, "AccountSid": ACCOUNT_SID}
     pages = [carrier_posts(gateway, "/webhooks/sms", **form)[1], stranger_posts(gateway, "/webhooks/sms", **form)[1]]
     pages += [carrier_posts(gateway, f"/webhooks/{quote(XIMENA)}", **form)[1]]
-    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=60)
     for path in (f"/{quote(XIMENA)}", f"/webhooks/sms?From={quote(XIMENA)}", f"/api/v1/campaigns/{quote(XIMENA)}"):
         connection.request("GET", path)
         answer = connection.getresponse()

@@ -245,6 +245,6 @@ def test_no_transaction_is_open_while_the_carrier_is_asked(gateway: RunningGatew
     started = time.monotonic()
     queued(gateway, "Meanwhile")
     took = time.monotonic() - started
-    sending.join(20)
+    sending.join(60)
     assert took < 1
     assert status(gateway, text) == "accepted"

@@ -97,7 +97,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     thread.start()
     yield f"https://127.0.0.1:{server.server_address[1]}", path
     server.shutdown()
-    thread.join(10)
+    thread.join(60)
     server.server_close()
 
 

@@ -164,7 +164,7 @@ def test_a_row_that_somebody_changes_at_that_moment_keeps_the_change(database: D
             transaction.execute(update(messages).values(body="changed meanwhile"))
             rotating.start()
             time.sleep(0.3)
-        rotating.join(30)
+        rotating.join(60)
         assert rows_left(database) == 0
     with ring(NEW):
         shown = everything(database)

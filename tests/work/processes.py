@@ -51,7 +51,7 @@ def worker(settings: Settings, **more: str) -> Iterator[subprocess.Popen[bytes]]
         yield process
     finally:
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 class HoldingDoor(Door):
@@ -91,10 +91,10 @@ class HoldingDoor(Door):
 
     def _hold(self) -> None:
         self.held.set()
-        self.open.wait(30)
+        self.open.wait(120)
 
     def _carried_out(self, handler: Request, body: bytes) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(self._host, timeout=30)
+        connection = http.client.HTTPConnection(self._host, timeout=60)
         try:
             connection.request(handler.command, handler.path, body, dict(handler.headers.items()))
             answer = connection.getresponse()
@@ -119,7 +119,7 @@ class MortalRedis:
     def kill(self) -> None:
         if self._process:
             self._process.send_signal(signal.SIGKILL)
-            self._process.wait(10)
+            self._process.wait(60)
             self._process = None
             self._path.unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ from gateway.demo.environment import HOTLINE, SHORT_CODE
 from gateway.demo.tour.telling import Teller, TourError
 from gateway.sandbox.client import Phone
 
-_PATIENCE: Final = 20.0  # seconds, on a slow machine
+_PATIENCE: Final = 60.0  # seconds, on a slow machine with much else to do
 _POLL: Final = 0.03
 
 
