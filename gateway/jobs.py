@@ -76,6 +76,12 @@ def drain(number_id: str) -> None:
     draining.drain(_runtime(), number_id)
 
 
+def go_on_with_series(series_id: str) -> None:
+    from gateway.series import going_on
+
+    going_on.go_on(_runtime(), series_id)
+
+
 def preview_blast(blast_id: str) -> None:
     from gateway.blasts import previews
 

@@ -27,6 +27,7 @@ Job = Literal[
     "retain",
     "read_carrier_log",
     "drain",
+    "go_on_with_series",
     "preview_blast",
 ]
 
@@ -49,6 +50,7 @@ _QUEUE_OF: Final[dict[Job, str]] = {
     "retain": CHORES,
     "read_carrier_log": CHORES,
     "drain": BLASTS,
+    "go_on_with_series": SWEEPS,
     "preview_blast": BLASTS,
 }
 _TIMEOUT: Final = 120  # seconds; the longest job is a sweep that asks the carrier page by page

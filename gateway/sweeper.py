@@ -27,9 +27,11 @@ from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.protection import erasures
 from gateway.models.recurring import recurring_calls
+from gateway.models.series import series
 from gateway.models.signatures import signatures
 from gateway.queues import Job
 from gateway.runtime import Runtime
+from gateway.series.taking_in import take_in_files
 
 EVERY: Final = 10  # seconds
 _MOST: Final = 500  # rows woken in one sweep; the next one is seconds away
@@ -48,6 +50,8 @@ def sweep(runtime: Runtime) -> None:
         _wake_queues,
         _wake_weekly,
         _wake_texts,
+        take_in_files,
+        _wake_series,
         wake_blasts,
         note_replies,
         _wake_questions,
@@ -105,6 +109,10 @@ def _wake_texts(runtime: Runtime) -> None:
     if runtime.spending.pause():
         due = due.where(messages.c.reply_to.is_not(None))
     _wake(runtime, "send_message", due.order_by(messages.c.due_at).limit(_MOST))
+
+
+def _wake_series(runtime: Runtime) -> None:
+    _wake(runtime, "go_on_with_series", select(series.c.id).where(series.c.status == "live"))
 
 
 def _wake_questions(runtime: Runtime) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, insert, literal, null, select, update
 from gateway import reachable
 from gateway.abuse import blocklist
 from gateway.blasts.audience import FACTS
+from gateway.blasts.standing import rests, turned_away
 from gateway.blasts.store import Blast
 from gateway.blasts.vetting import Later, Never, Ready, vet
 from gateway.clock import new_id, now
@@ -62,7 +63,7 @@ class Claim:
 def claim(runtime: Runtime, blast: Blast, sender: Number, segments: int) -> Claim:
     """As many texts as make these segments, and at least one; none once the blast is paused or canceled."""
     with runtime.db.transaction() as transaction:
-        if not _still_sending(transaction, blast):
+        if not _still_sending(transaction, blast) or rests(transaction, blast):
             return Claim()
         return _Claiming(runtime, transaction, blast, sender).most(segments)
 
@@ -85,9 +86,12 @@ class _Claiming:
         rows = self._due(segments + _MORE)
         connection = self._transaction.connection
         people = reachable.people(connection, rows, self._blast.campaign_id, blocklist.indexes(connection))
+        away = turned_away(self._transaction, self._blast, rows, self._moment)
         claimed, taken = Claim(), 0
         for row in rows:
             verdict = vet(self._blast, row, people[row.id], self._rules, self._moment)
+            if row.id in away and not isinstance(verdict, Never):
+                verdict = Never(away[row.id])
             if isinstance(verdict, Ready):
                 if taken and taken + verdict.segments > segments:
                     break

@@ -28,7 +28,7 @@ def judge(runtime: Runtime, blast_id: str) -> str | None:
     """The reason why it was paused now; None: it goes on."""
     with runtime.db.reading() as connection:
         since = connection.execute(select(blasts.c.judged_from).where(blasts.c.id == blast_id)).scalar()
-        why = _fault(connection, blast_id, max(since or now(), now() - _SPAN))
+        why = fault(connection, blast_id, max(since or now(), now() - _SPAN))
     if why and pause_by_itself(runtime, blast_id, why):
         return why
     return None
@@ -47,7 +47,8 @@ def _pause(transaction: Transaction, blast_id: str, why: str) -> bool:
     return transaction.execute(update(blasts).where(*going).values(status="paused", why=why[:200])).rowcount == 1
 
 
-def _fault(connection: Connection, blast_id: str, since: datetime) -> str | None:
+def fault(connection: Connection, blast_id: str, since: datetime) -> str | None:
+    """What is wrong with its texts since then, in a sentence with counts."""
     outcomes = _outcomes(connection, blast_id, since)
     texts, filtered, failed = sum(outcomes.values()), outcomes["filtered"], outcomes["failed"]
     if texts < _FEW:
@@ -90,7 +91,7 @@ def _opt_outs(connection: Connection, blast_id: str, since: datetime) -> int:
             consents.c.id >= id_at(since),
             consents.c.kind == "opt_out",
             blast_recipients.c.blast_id == blast_id,
-            blast_recipients.c.message_id.is_not(None),
+            blast_recipients.c.message_id >= id_at(since - _SPAN),  # a text of last year is not why they leave
         )
     )
     return connection.execute(query).scalar_one()

@@ -6,6 +6,7 @@ from typing import Any, Final
 from redis.exceptions import RedisError
 from sqlalchemy import Connection, and_, or_, select, update
 
+from gateway.blasts.standing import is_awake
 from gateway.blasts.store import Blast, of_row
 from gateway.clock import now
 from gateway.models.blasts import blasts
@@ -18,7 +19,7 @@ _EVERY: Final = 10  # seconds, the sweeper's
 def under_way(connection: Connection, number_id: str | None = None) -> Sequence[Blast]:
     """Those that are being frozen or sent, the first to begin first; of one number, or of all."""
     begins = and_(blasts.c.status == "scheduled", or_(blasts.c.frozen_at.is_(None), blasts.c.start_at <= now()))
-    query = select(blasts).where(or_(blasts.c.status == "sending", begins))
+    query = select(blasts).where(or_(and_(blasts.c.status == "sending", is_awake(now())), begins))
     if number_id:
         query = query.where(blasts.c.number_id == number_id)
     return [of_row(row) for row in connection.execute(query.order_by(blasts.c.start_at, blasts.c.id))]

@@ -16,6 +16,7 @@ from gateway.flows.letter import CampaignLetter
 from gateway.flows.library import DEMO, demo_source, document
 from gateway.flows.loading import load_flow
 from gateway.flows.plan import Plan
+from gateway.flows.series import Series
 from gateway.flows.tables import over
 from gateway.flows.words import plain
 from gateway.flows.world import FixedWorld, Target
@@ -36,7 +37,7 @@ class Campaign:
     `kind` is `sign`, `call` or `own`. `starting_count` signatures were gathered elsewhere before the first text.
     `ring_seconds` is how long an office's phone rings before we take it for unanswered, `caller_id` whose number it
     shows. `recurring` offers calls that come every week, for so many weeks, and none after a day. `letter` is texted
-    to whoever wants it while an office is closed.
+    to whoever wants it while an office is closed. `series` are texts for the days after somebody has begun.
     """
 
     slug: str
@@ -55,6 +56,7 @@ class Campaign:
     recurring_weeks: int = 8
     recurring_until: date | None = None
     letter: CampaignLetter | None = None
+    series: tuple[Series, ...] = ()
     calls: bool = field(init=False, compare=False)  # does it call anybody? Asked at every turn
 
     def __post_init__(self) -> None:
@@ -122,6 +124,7 @@ def parse_campaign(source: str) -> Campaign:
         recurring_until=file.recurring_until,
         caller_id=file.caller_id,
         letter=file.letter,
+        series=file.series,
     )
 
 

@@ -12,6 +12,8 @@ from gateway.flows.library import FLOWS
 from gateway.flows.plan import Plan
 from gateway.flows.plan_file import PlanTable
 from gateway.flows.reserved import Meaning, read_reserved
+from gateway.flows.series import Series
+from gateway.flows.series_file import SeriesTables
 from gateway.flows.tables import Tables
 from gateway.flows.words import plain
 from gateway.flows.world import Target
@@ -20,7 +22,7 @@ CallerId = Literal["ours", "supporter"]  # whose number an office sees
 
 _KNOWN = {
     "slug", "organization", "flow", "title", "menu", "keywords", "plan", "targets", "calls", "starting_count",
-    "letter", "start", "on", "steps", "messages",
+    "letter", "series", "start", "on", "steps", "messages",
 }  # fmt: skip
 _FLOW_TABLES = ("start", "on", "steps", "messages")
 _CALLS = {
@@ -59,6 +61,7 @@ class CampaignFile(Tables):
         self.starting_count = self._whole("starting_count", table.get("starting_count", 0), 0, 100_000_000)
         self._calls(self._table("calls", table.get("calls", {})))
         self.letter = self._letter(table["letter"]) if "letter" in table else None
+        self.series = self._series(table.get("series", []))
         self.flow_tables = {key: table[key] for key in _FLOW_TABLES if key in table}
 
     def _slug(self, value: Any) -> str:
@@ -125,6 +128,11 @@ class CampaignFile(Tables):
         table = LetterTable(value)
         self.problems += table.problems
         return table.letter
+
+    def _series(self, value: Any) -> tuple[Series, ...]:
+        table = SeriesTables(self.slug, value)
+        self.problems += table.problems
+        return table.series
 
     def _targets(self, value: Any) -> tuple[Target, ...]:
         if not isinstance(value, list):

@@ -38,7 +38,7 @@ def save(db: Database, name: str, segment: Segment) -> bool:
     if not plain(name) or len(name) > _LONGEST or not name.isprintable():
         raise SegmentError(f"A segment's name has letters or digits, {_LONGEST} characters at most.")
     with db.transaction() as transaction:
-        _check(transaction.connection, segment)
+        check(transaction.connection, segment)
         return _write(transaction, name, segment)
 
 
@@ -93,7 +93,7 @@ def _write(transaction: Transaction, name: str, segment: Segment) -> bool:
     return True
 
 
-def _check(connection: Connection, segment: Segment) -> None:
+def check(connection: Connection, segment: Segment) -> None:
     """What a condition names must be there: a word misspelled would find nobody, or, negated, everybody."""
     for slug in segment.named("signed") | segment.named("called"):
         if not _any(connection, campaigns, campaigns.c.slug == slug):

@@ -1,0 +1,1 @@
+"""Texts that follow one another, days after somebody has begun; each step is sent as a blast that never ends."""
