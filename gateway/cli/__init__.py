@@ -4,6 +4,7 @@ import click
 
 from gateway.cli.audit import audit
 from gateway.cli.blast import blast
+from gateway.cli.blast_doubts import settle, uncertain
 from gateway.cli.blast_export import export_blast
 from gateway.cli.blast_wording import count, create, show, variant
 from gateway.cli.blocklist import blocklist
@@ -42,7 +43,7 @@ for command in (
     blast, messages,
 ):  # fmt: skip
     main.add_command(command)
-for command in (create, variant, count, show, export_blast):
+for command in (create, variant, count, show, export_blast, uncertain, settle):
     blast.add_command(command)
 for command in (import_, export):
     supporters.add_command(command)

@@ -1,7 +1,8 @@
 """Texts of which nobody here knows whether the carrier has them: ask the carrier, never send again blindly.
 
 The carrier offers no idempotency key, so its own list decides: same sender, same recipient, same words, not before we
-tried, and not already known as another text.
+tried, and not already known as another text. If it shows a text that we do not know, of other words, it decides
+nothing: the carrier may have changed the words, or keeps none. Then an organizer decides, where it is a blast's.
 """
 
 from collections.abc import Sequence
@@ -38,9 +39,12 @@ def reconcile_texts(runtime: Runtime) -> None:
             log.warning("the carrier cannot be asked now", fault=str(fault))
             return
         # An answer in a webhook's response is listed too, but is none of these.
-        match = unbound(runtime, row.body, [text for text in found if text.direction != "outbound-reply"])
+        free = unbound(runtime, [text for text in found if text.direction != "outbound-reply"])
+        match = oldest_of(free, row.body)
         if match:
             bind(runtime, row, match)
+        elif free:
+            log.warning("the carrier lists a text of other words; an organizer decides", message=row.id)
         elif now() - row.claimed_at > NEVER_TAKEN:
             _queue_again(runtime, row)
 
@@ -66,18 +70,20 @@ def _in_doubt(runtime: Runtime) -> Sequence[Any]:
         return connection.execute(query).all()
 
 
-def unbound(runtime: Runtime, body: str, found: list[ListedText]) -> ListedText | None:
-    """The oldest of these words that is not known as another text."""
-    fitting = [text for text in found if text.body == body]
-    if not fitting:
-        return None
+def unbound(runtime: Runtime, found: list[ListedText]) -> list[ListedText]:
+    """Those that are not known as another text, newest first."""
+    if not found:
+        return []
     with runtime.db.reading() as connection:
         known = connection.execute(
-            select(messages.c.carrier_sid).where(messages.c.carrier_sid.in_([text.sid for text in fitting]))
+            select(messages.c.carrier_sid).where(messages.c.carrier_sid.in_([text.sid for text in found]))
         )
         bound = set(known.scalars())
-    free = [text for text in fitting if text.sid not in bound]
-    return free[-1] if free else None
+    return [text for text in found if text.sid not in bound]
+
+
+def oldest_of(found: list[ListedText], body: str) -> ListedText | None:
+    return next((text for text in reversed(found) if text.body == body), None)
 
 
 def bind(runtime: Runtime, row: Any, match: ListedText) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import and_, exists, or_, select, update
 
 from gateway.carriers.errors import CarrierError
 from gateway.clock import now
-from gateway.messaging.reconcile import AT_ONCE, NEVER_TAKEN, SKEW, bind, unbound
+from gateway.messaging.reconcile import AT_ONCE, NEVER_TAKEN, SKEW, bind, oldest_of, unbound
 from gateway.models.campaigns import numbers
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters
@@ -33,7 +33,7 @@ def find_unheard_answers(runtime: Runtime) -> None:
             log.warning("the carrier cannot be asked now", fault=str(fault))
             return
         answers = [text for text in found if text.direction == "outbound-reply"]
-        match = unbound(runtime, row.body, answers)
+        match = oldest_of(unbound(runtime, answers), row.body)
         if match:
             bind(runtime, row, match)
         else:
