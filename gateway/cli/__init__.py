@@ -6,7 +6,7 @@ from gateway.cli.audit import audit
 from gateway.cli.blast import blast
 from gateway.cli.blast_doubts import settle, uncertain
 from gateway.cli.blast_export import export_blast
-from gateway.cli.blast_wording import count, create, show, variant
+from gateway.cli.blast_wording import count, create, show, test, variant
 from gateway.cli.blocklist import blocklist
 from gateway.cli.calls import calls
 from gateway.cli.campaign import campaign
@@ -43,7 +43,7 @@ for command in (
     blast, messages,
 ):  # fmt: skip
     main.add_command(command)
-for command in (create, variant, count, show, export_blast, uncertain, settle):
+for command in (create, variant, count, show, test, export_blast, uncertain, settle):
     blast.add_command(command)
 for command in (import_, export):
     supporters.add_command(command)

@@ -13,8 +13,10 @@ from gateway.blasts.forecast import Group
 from gateway.blasts.preflight import Preflight
 from gateway.blasts.progress import Figures, Progress
 from gateway.blasts.store import Blast
+from gateway.blasts.trying import Trial
 from gateway.blasts.words import REASONS, STATUSES, failure
 from gateway.blasts.writing import Review
+from gateway.flows.segments import segments
 from gateway.links.store import Link
 from gateway.segments.definition import in_words
 
@@ -44,9 +46,22 @@ def _name(text: Text, wordings: int) -> str:
     return f"{variant}, {language}" if wordings > 1 else language
 
 
+def of_trials(trials: Sequence[Trial]) -> Iterator[str]:
+    many = len({trial.variant for trial in trials})
+    for trial in trials:
+        name = _name((trial.variant, trial.language), many)
+        count = segments(trial.words.body).count
+        missing = " and ".join(trial.words.missing)
+        yield f"{name}: no {missing} is known of them, so they get none" if missing else f"{name}: {_segments(count)}"
+    yield "It is on its way." if any(not trial.words.missing for trial in trials) else "There is nothing to send."
+
+
+def _segments(count: int) -> str:
+    return f"{count} segment{'' if count == 1 else 's'}"
+
+
 def of_review(language: str, found: Review) -> Iterator[str]:
-    count = found.segments.count
-    yield f"{language}: {count} segment{'' if count == 1 else 's'}, {found.segments.encoding}"
+    yield f"{language}: {_segments(found.segments.count)}, {found.segments.encoding}"
     yield from (f"  note: {warning}" for warning in found.warnings)
     if found.plain:
         yield f"  in plain letters it is shorter: {found.plain}"

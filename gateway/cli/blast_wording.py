@@ -1,4 +1,4 @@
-"""`gateway blast create|variant|count|show`: the words of a blast."""
+"""`gateway blast create|variant|count|show|test`: the words of a blast."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,10 +8,13 @@ import click
 from gateway.blasts import store
 from gateway.blasts.composing import Texts, compose
 from gateway.blasts.counting import texts_of
+from gateway.blasts.trying import try_out
+from gateway.blasts.variants import NAMES
 from gateway.blasts.writing import review
 from gateway.campaigns import UnknownCampaignError
 from gateway.cli.blast_opening import opened_for_blasts
-from gateway.cli.blast_pages import of_blast, of_review
+from gateway.cli.blast_pages import of_blast, of_review, of_trials
+from gateway.cli.telephone import telephone
 from gateway.cli.who import as_option
 from gateway.directory import Live
 from gateway.flows.events import LANGUAGES, Language
@@ -88,6 +91,24 @@ def show(slug: str) -> None:
             leads = links.of_blast(connection, found.id)
     for line in of_blast(found, live.slug if live else "", list(texts_of(found)), leads):
         click.echo(line)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--to", "phones", required=True, multiple=True, metavar="PHONE", help="Yours; may be repeated.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Only the text in this language.")
+@click.option("--variant", type=click.Choice(NAMES), help="Only this wording.")
+@as_option
+def test(slug: str, phones: tuple[str, ...], language: Language | None, variant: str | None, who: str) -> None:
+    """Send the texts of SLUG to your own telephone, marked TEST, as they would arrive there; clicks do not count.
+
+    A telephone that never agreed to texts texts START to the gateway's number first.
+    """
+    languages, variants = (language,) if language else LANGUAGES, (variant,) if variant else NAMES
+    with opened_for_blasts() as opened:
+        for phone in [telephone(each) for each in phones]:
+            for line in of_trials(try_out(opened, who, slug, phone, languages, variants)):
+                click.echo(line)
 
 
 def _given(en: str, es: str) -> Texts:
