@@ -70,7 +70,8 @@ def complaint(words: list[str], *, whole: bool) -> str | None:
         return fault.format_message()
     if left:
         return f"{' '.join(left)} is too much"
-    given = {name for name, value in values.items() if isinstance(value, str | tuple | list)}  # else it stands for nothing
+    # Else it is click's mark for nothing.
+    given = {name for name, value in values.items() if isinstance(value, str | tuple | list)}
     missing = [str(one.name) for one in command.params if one.required and one.name not in given]
     return f"{', '.join(missing)} is missing" if whole and missing else None
 
