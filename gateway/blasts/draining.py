@@ -7,7 +7,6 @@ and goes on after them.
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Final
 
 import structlog
@@ -19,19 +18,25 @@ from gateway.blasts.ending import begin, end_if_over
 from gateway.blasts.freezing import freeze
 from gateway.blasts.judging import judge, pause_by_itself
 from gateway.blasts.pace import Pace
+from gateway.blasts.senders import Flight, Landed, Senders
+from gateway.blasts.speed import Speed
 from gateway.blasts.store import Blast, rate_of
 from gateway.blasts.waking import drain_key, under_way
-from gateway.carriers.errors import CarrierError, Refused
+from gateway.carriers.errors import Refused
 from gateway.clock import new_id
+from gateway.contact.places import warm_up
 from gateway.directory import Number
-from gateway.messaging.sending import Letter, send
+from gateway.messaging.sending import Letter, Outcome, ask, settle
 from gateway.models.messages import messages
 from gateway.runtime import Runtime
 
 _BOX: Final = 8.0  # seconds of one job
 _HELD: Final = 6  # seconds after which another worker takes over from one that died; two at once do no harm
+_LOOK: Final = 1.0  # seconds between two looks whether the number is still ours to drain
 _NEAR: Final = 0.2  # seconds: a slot that is no further away is worth claiming for
-_UNPACED: Final = 100  # segments at once where there is no ceiling
+_ROUND: Final = 0.02  # seconds of the shortest wait: what lands meanwhile is settled at once
+_QUEUED: Final = 0.3  # seconds' worth of texts that may wait for a thread where there is no ceiling
+_FREEZE: Final = 0.2  # seconds in one go: others of the same number are being sent
 _JUDGED_EVERY: Final = 3  # seconds
 
 _UNFIT: Final = frozenset({"sender", "configuration"})  # nobody's fault but ours, and it meets every text
@@ -44,6 +49,7 @@ def drain(runtime: Runtime, number_id: str) -> None:
     number = runtime.directory.number_by_id(number_id)
     if number is None:
         return
+    warm_up()
     try:
         more = _alone(runtime, number)
     except RedisError as fault:
@@ -60,36 +66,39 @@ def _alone(runtime: Runtime, number: Number) -> bool:
     if not redis.set(key, mine, nx=True, ex=_HELD):
         return False
     try:
-        with ThreadPoolExecutor(runtime.settings.blast_threads, thread_name_prefix="blast") as pool:
-            return _Drain(runtime, number, mine, pool).run()
+        return _Drain(runtime, number, mine).run()
     finally:
         if redis.get(key) == mine.encode():
             redis.delete(key)
 
 
 class _Drain:
-    def __init__(self, runtime: Runtime, number: Number, mine: str, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, runtime: Runtime, number: Number, mine: str) -> None:
         self._runtime = runtime
         self._number = number
         self._mine = mine
-        self._pool = pool
-        self._pace = Pace(runtime, number.id, rate_of(runtime, number))
-        self._flying: dict[Future[CarrierError | None], str] = {}  # by blast
-        self._until = time.monotonic() + _BOX
+        self._rate = rate_of(runtime, number)
+        self._pace = Pace(runtime, number.id, self._rate)
+        self._senders = Senders(runtime.settings.blast_threads, self._ask, self._settle)
+        self._speed = Speed()
+        self._began = self._looked_at = time.monotonic()
 
     def run(self) -> bool:
-        """Whether there is more to do."""
+        """Whether there is more to do. What is on its way then lands while the next one begins."""
         more = True
         try:
-            while more and time.monotonic() < self._until and self._is_ours():
+            while more and time.monotonic() < self._began + _BOX and self._is_ours():
                 more = self._step()
                 if self._runtime.queues.somebody_waits():
                     break
         finally:
-            self._land(everything=True)
+            self._settle(self._senders.leave() if more else self._senders.stay())
         return more
 
     def _is_ours(self) -> bool:
+        if time.monotonic() < self._looked_at + _LOOK:
+            return True
+        self._looked_at = time.monotonic()
         redis, key = self._runtime.queues.redis, drain_key(self._number.id)
         if redis.get(key) != self._mine.encode():
             return False
@@ -98,22 +107,35 @@ class _Drain:
 
     def _step(self) -> bool:
         """One batch, or a short wait for a free slot; False: nothing is due."""
-        self._land()
+        self._settle(self._senders.landed())
         self._runtime.tallies.settle()
         if self._runtime.spending.pause():
             return False
-        if len(self._flying) >= 2 * self._runtime.settings.blast_threads:
-            wait(self._flying, timeout=0.05, return_when=FIRST_COMPLETED)
-            return True
-        self._pace.owe(self._replies())
-        far = self._pace.wait() - _NEAR
-        if far > 0:
-            time.sleep(min(far, 0.25))
+        segments = self._room()
+        if not segments:
             return True
         with self._runtime.db.reading() as connection:
             going = under_way(connection, self._number.id)
         self._judge(going)
-        return any(self._go_on(blast) for blast in going)
+        return any(self._go_on(blast, segments) for blast in going) or self._something_flies()
+
+    def _something_flies(self) -> bool:
+        if self._senders.flying:
+            time.sleep(_ROUND)
+        return self._senders.flying > 0
+
+    def _room(self) -> int:
+        """Segments to claim now. 0: enough are on their way, and some time has passed."""
+        flying, threads = self._senders.flying, self._runtime.settings.blast_threads
+        wait, most = 0.0, max(2 * threads, int(self._speed.per_second * _QUEUED))
+        if self._rate:
+            most = self._pace.batch
+            self._pace.owe(self._replies())
+            wait = self._pace.wait() - _NEAR
+        if wait > 0 or flying >= (2 * threads if self._rate else most / 2):
+            time.sleep(min(max(wait, _ROUND), 0.25))
+            return 0
+        return most
 
     def _judge(self, going: Sequence[Blast]) -> None:
         """Every few seconds, by whichever worker comes first."""
@@ -135,35 +157,39 @@ class _Drain:
         with self._runtime.db.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def _go_on(self, blast: Blast) -> bool:
+    def _go_on(self, blast: Blast, segments: int) -> bool:
         """Whether anything of it was done."""
         if blast.frozen_at is None:
-            freeze(self._runtime, blast.id, time.monotonic() + 1)
+            freeze(self._runtime, blast.id, time.monotonic() + _FREEZE)
             return True
         if blast.status == "scheduled":
             return begin(self._runtime, blast.id)
-        claimed = claim(self._runtime, blast, self._number, self._pace.batch or _UNPACED)
+        claimed = claim(self._runtime, blast, self._number, segments)
         if claimed.letters:
             self._send(blast, claimed.letters)
-        elif not claimed.looked_at and not self._flying:
+        elif not claimed.looked_at:
             end_if_over(self._runtime, blast.id)
         return claimed.looked_at > 0
 
     def _send(self, blast: Blast, letters: list[Letter]) -> None:
         moments = self._pace.book([letter.segments for letter in letters])
-        for letter, moment in zip(letters, moments, strict=True):
-            self._flying[self._pool.submit(self._send_at, letter, moment)] = blast.id
+        self._senders.send(
+            [Flight(blast.id, letter, moment) for letter, moment in zip(letters, moments, strict=True)]
+        )
 
-    def _send_at(self, letter: Letter, moment: float) -> CarrierError | None:
-        self._pace.stand_by(moment, letter.segments)
-        return send(self._runtime, letter)
+    def _ask(self, flight: Flight) -> Outcome:
+        self._pace.stand_by(flight.moment, flight.letter.segments)
+        return ask(self._runtime, flight.letter)
 
-    def _land(self, *, everything: bool = False) -> None:
-        if everything:
-            wait(self._flying)
-        for future in [each for each in self._flying if each.done()]:
-            blast_id, fault = self._flying.pop(future), future.result()
-            if isinstance(fault, Refused) and fault.kind in _UNFIT:
-                pause_by_itself(
-                    self._runtime, blast_id, f"the carrier refuses what we send: {fault.kind}, {fault.code}"
-                )
+    def _settle(self, landed: Sequence[Landed]) -> None:
+        self._speed.note(len(landed))
+        if not landed:
+            return
+        settle(self._runtime, [(flight.letter, outcome) for flight, outcome in landed])
+        unfit = {
+            (flight.blast_id, f"the carrier refuses what we send: {fault.kind}, {fault.code}")
+            for flight, fault in landed
+            if isinstance(fault, Refused) and fault.kind in _UNFIT
+        }
+        for blast_id, why in unfit:
+            pause_by_itself(self._runtime, blast_id, why)

@@ -4,12 +4,13 @@ Only whoever changed the row from `queued` to `sending` sends, and no transactio
 `sending`, a lost answer leaves `uncertain`: `reconcile` asks the carrier about both, and nobody sends again blindly.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import bindparam, case, null, or_, select, update
 
 from gateway import reachable, supporters
 from gateway.carriers.errors import CarrierError, NotTaken, Refused, Uncertain
@@ -26,8 +27,19 @@ from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.signatures import signatures
 from gateway.models.supporters import supporters as people
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
+_WAITING: Final = or_(*(messages.c.status == each for each in ("sending", "uncertain", "queued")))
+_TAKEN: Final = Prepared(
+    update(messages)
+    .where(messages.c.id == bindparam("message_id"))
+    .values(
+        carrier_sid=bindparam("sid"),
+        error_code=case((_WAITING, null()), else_=messages.c.error_code),
+        status=case((_WAITING, "accepted"), else_=messages.c.status),
+    )
+)
 _THROTTLED: Final = timedelta(seconds=5)
 _OURS: Final = timedelta(minutes=5)  # our number or account is unfit: somebody has to mend it first
 _STALE: Final = timedelta(days=1)  # a text that could not leave for so long helps nobody
@@ -49,6 +61,9 @@ class Letter:
     created_at: datetime
 
 
+Outcome = Accepted | CarrierError
+
+
 def send_message(runtime: Runtime, message_id: str) -> None:
     """Safe to call twice, at any time and for any id."""
     runtime.tallies.settle()
@@ -58,31 +73,47 @@ def send_message(runtime: Runtime, message_id: str) -> None:
         send(runtime, letter)
 
 
-def send(runtime: Runtime, letter: Letter) -> CarrierError | None:
-    """Asks the carrier and settles; what it said if it has not taken the text. Only for whoever has claimed it."""
+def send(runtime: Runtime, letter: Letter) -> None:
+    """Asks the carrier and settles. Only for whoever has claimed it."""
+    settle(runtime, [(letter, ask(runtime, letter))])
+
+
+def ask(runtime: Runtime, letter: Letter) -> Outcome:
+    """What the carrier says to it; no row knows of it yet. Only for whoever has claimed it."""
     try:
-        accepted = runtime.carrier.send_text(
+        return runtime.carrier.send_text(
             letter.sender,
             letter.to,
             letter.body,
             runtime.url(f"/webhooks/status/{letter.id}"),
             letter.validity,
         )
-    except NotTaken as fault:
+    except CarrierError as fault:
+        return fault
+
+
+def settle(runtime: Runtime, answers: Sequence[tuple[Letter, Outcome]]) -> None:
+    """What was taken is noted in one transaction, however many they are; what was not, one by one."""
+    spent = [letter.segments for letter, outcome in answers if isinstance(outcome, Accepted | Uncertain)]
+    if spent:
+        runtime.spending.text(sum(spent))
+    taken = [(letter, outcome) for letter, outcome in answers if isinstance(outcome, Accepted)]
+    if taken:
+        _accepted(runtime, taken)
+    for letter, outcome in answers:
+        if isinstance(outcome, CarrierError):
+            _not_accepted(runtime, letter, outcome)
+
+
+def _not_accepted(runtime: Runtime, letter: Letter, fault: CarrierError) -> None:
+    if isinstance(fault, Refused):
+        _refused(runtime, letter, fault)
+    elif isinstance(fault, NotTaken):
         log.warning("text put off", message=letter.id, fault=str(fault))
         _settle(runtime, letter, status="queued", claimed_at=None, due_at=now() + _THROTTLED)
-        return fault
-    except Refused as refusal:
-        _refused(runtime, letter, refusal)
-        return refusal
-    except Uncertain as fault:
+    else:
         log.warning("text uncertain", message=letter.id, fault=str(fault))
-        runtime.spending.text(letter.segments)
         _settle(runtime, letter, status="uncertain")
-        return fault
-    runtime.spending.text(letter.segments)
-    _accepted(runtime, letter, accepted)
-    return None
 
 
 _OUTGOING: Final = (
@@ -194,19 +225,10 @@ def _settle_in(transaction: Transaction, message_id: str, **values: Any) -> None
     )
 
 
-def _accepted(runtime: Runtime, letter: Letter, accepted: Accepted) -> None:
-    """A callback may have come first and moved the text on."""
-    waiting = messages.c.status.in_(("sending", "uncertain", "queued"))
+def _accepted(runtime: Runtime, taken: Sequence[tuple[Letter, Accepted]]) -> None:
+    """A callback may have come first and moved a text on."""
     with runtime.db.transaction() as transaction:
-        transaction.execute(
-            update(messages)
-            .where(messages.c.id == letter.id)
-            .values(
-                carrier_sid=accepted.sid,
-                error_code=case((waiting, None), else_=messages.c.error_code),
-                status=case((waiting, "accepted"), else_=messages.c.status),
-            )
-        )
+        transaction.run_many(_TAKEN, [{"message_id": letter.id, "sid": accepted.sid} for letter, accepted in taken])
 
 
 def _refused(runtime: Runtime, letter: Letter, refusal: Refused) -> None:
