@@ -41,7 +41,7 @@ NAMES: Final = (CALLS, MESSAGES, SWEEPS, BLASTS, CHORES)
 
 _QUEUE_OF: Final[dict[Job, str]] = {
     "ring_supporter": CALLS,
-    "ring_weekly": CALLS,
+    "ring_weekly": SWEEPS,
     "send_message": MESSAGES,
     "ask_signer": MESSAGES,
     "sweep": SWEEPS,

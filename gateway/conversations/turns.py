@@ -30,6 +30,7 @@ from gateway.flows.effects import (
     Forget,
     HandOver,
     LivesIn,
+    OfferedWeekly,
     OptOut,
     Reported,
     RingWeekly,
@@ -130,7 +131,7 @@ def _round(doing: _Doing, event: Event) -> Event | None:
                 _take_note(doing, effect)
             case CallMe():
                 _wish_to_be_rung(doing, effect)
-            case RingWeekly() | EndWeekly():
+            case OfferedWeekly() | RingWeekly() | EndWeekly():
                 _every_week(doing, effect)
             case Dial():
                 following = _dial(doing, effect)
@@ -164,11 +165,14 @@ def _take_note(
             doing.later.append(partial(_tell_unreached, doing))
 
 
-def _every_week(doing: _Doing, effect: RingWeekly | EndWeekly) -> None:
-    if isinstance(effect, RingWeekly):
-        agreeing.agree_by_key(doing.runtime, doing.transaction, doing.conversation, effect.agreement)
-    else:
-        agreeing.end_by_key(doing.transaction, doing.conversation)
+def _every_week(doing: _Doing, effect: OfferedWeekly | RingWeekly | EndWeekly) -> None:
+    match effect:
+        case OfferedWeekly(agreement=agreement):
+            agreeing.offered(doing.transaction, doing.conversation, agreement)
+        case RingWeekly(agreement=agreement):
+            agreeing.agree_by_key(doing.runtime, doing.transaction, doing.conversation, agreement)
+        case EndWeekly():
+            agreeing.end_by_key(doing.transaction, doing.conversation)
 
 
 def _up_to_date(doing: _Doing, event: Event) -> State | None:

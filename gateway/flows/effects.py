@@ -82,6 +82,13 @@ class CallMe:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedWeekly:
+    """The supporter is asked whether they want to be rung every week: a no for some time, until they say yes."""
+
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
 class RingWeekly:
     """The supporter agrees to be rung every week; see `weekly.Agreement`."""
 
@@ -158,6 +165,7 @@ Effect = (
     | OptOut
     | Forget
     | CallMe
+    | OfferedWeekly
     | RingWeekly
     | EndWeekly
     | Dial

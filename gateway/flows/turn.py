@@ -18,6 +18,7 @@ from gateway.flows.effects import (
     Forget,
     HandOver,
     LivesIn,
+    OfferedWeekly,
     OptOut,
     Play,
     Reported,
@@ -325,8 +326,12 @@ def _weekly(turn: Turn, step: Step) -> str:
     offer = turn.world.weekly()
     if offer is None:
         return turn.after(step)
-    turn.but(answers={**turn.state.answers, WEEKLY: offer.agreement.dumps()})
-    return turn.after(step, "last" if offer.goes_on else "offer")
+    agreement = offer.agreement.dumps()
+    turn.but(answers={**turn.state.answers, WEEKLY: agreement})
+    if offer.goes_on:
+        return turn.after(step, "last")
+    turn.effects.append(OfferedWeekly(agreement))
+    return turn.after(step, "offer")
 
 
 def _ring_weekly(turn: Turn, step: Step) -> str:

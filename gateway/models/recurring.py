@@ -15,12 +15,14 @@ recurring_calls = Table(
     Column("minute", Integer, nullable=False),  # of the local day
     Column("zone", String(40), nullable=False),  # counts only where ZIP or area code leave several open
     Column("status", String(8), nullable=False),  # active, ended
-    Column("ended", String(8)),  # why: asked, stop, missed, over (its last day has passed), closed (the campaign is)
-    Column("asked_at", Instant, nullable=False),  # when the supporter last agreed to it
+    # why: asked, stop, missed, over (its last day has passed), closed (the campaign is), declined (it never began)
+    Column("ended", String(8)),
+    Column("asked_at", Instant, nullable=False),  # when the supporter last agreed to it, or was asked
     Column("next_on", Date, nullable=False),  # the supporter's own date
     Column("last_on", Date, nullable=False),
     # When to look again whether it is time: the day begins in the east, and somebody may have moved there.
     Column("look_at", Instant, nullable=False),
+    Index("ix_recurring_calls_supporter_id", "supporter_id"),
     Index(
         "uq_recurring_calls_active",
         "supporter_id",

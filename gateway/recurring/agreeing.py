@@ -33,11 +33,17 @@ def offer(runtime: Runtime, transaction: Transaction, conversation: Conversation
     agreement = zone and agreed(
         Weekly.at(moment, zone), zone, moment, campaign.recurring_weeks, campaign.recurring_until
     )
-    if not agreement:
+    if not agreement or rules.said_no(transaction, person_id, live.id, agreement.first_on):
         return None
     ring = agreement.rule.on(agreement.first_on, agreement.zone)
     allowed = isinstance(may_contact(person, "call", "wish", reachable.rules(runtime.settings), ring), Allowed)
     return Offer(agreement) if allowed else None
+
+
+def offered(transaction: Transaction, conversation: Conversation, text: str) -> None:
+    if conversation.supporter_id and conversation.campaign_id:
+        agreement = Agreement.loads(text)
+        rules.offered(transaction, conversation.supporter_id, conversation.campaign_id, agreement)
 
 
 def agree_by_key(runtime: Runtime, transaction: Transaction, conversation: Conversation, text: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
@@ -12,10 +12,13 @@ from gateway.models.calls import call_requests
 from gateway.models.recurring import recurring_calls, recurring_days
 from gateway.prepared import Prepared
 
-# asked: they wanted no more; stop: STOP; missed: three weeks in a row; over: its last day; closed: the campaign's
-Why = Literal["asked", "stop", "missed", "over", "closed"]
+# asked: they wanted no more; stop: STOP; missed: three weeks in a row; over: its last day; closed: the campaign's;
+# declined: it was offered, and never began
+Why = Literal["asked", "stop", "missed", "over", "closed", "declined"]
 What = Literal["rung", "skipped", "late", "hours", "paused", "refused"]
 
+NO_MEANS: Final = timedelta(days=90)  # counted from the day on which the next ring would have come
+_NO: Final = ("declined", "asked", "stop")
 _FIRST_DAWN: Final = timedelta(hours=14)  # before a day begins in Greenwich it has begun everywhere
 
 
@@ -33,8 +36,33 @@ def active(transaction: Transaction, supporter_id: str, campaign_id: str | None 
 
 
 def agree(transaction: Transaction, supporter_id: str, campaign_id: str, agreement: Agreement) -> None:
-    """One for each campaign: a new wish takes the place of the old one."""
-    values = {
+    """One for each campaign: a new wish takes the place of the old one, and of an offer."""
+    this = recurring_calls.c.supporter_id == supporter_id, recurring_calls.c.campaign_id == campaign_id
+    transaction.execute(delete(recurring_calls).where(*this, recurring_calls.c.ended == "declined"))
+    values = _values(agreement)
+    there = update(recurring_calls).where(*this, recurring_calls.c.status == "active").values(values)
+    if not transaction.execute(there).rowcount:
+        _add(transaction, supporter_id, campaign_id, {"status": "active", **values})
+
+
+def offered(transaction: Transaction, supporter_id: str, campaign_id: str, agreement: Agreement) -> None:
+    """A no until they say yes: they may press no key, or hang up."""
+    _add(transaction, supporter_id, campaign_id, {"status": "ended", "ended": "declined", **_values(agreement)})
+
+
+def said_no(transaction: Transaction, supporter_id: str, campaign_id: str, today: date) -> bool:
+    """Lately, to the offer or to the rings themselves."""
+    found = exists().where(
+        recurring_calls.c.supporter_id == supporter_id,
+        recurring_calls.c.campaign_id == campaign_id,
+        recurring_calls.c.ended.in_(_NO),
+        recurring_calls.c.next_on > today - NO_MEANS,
+    )
+    return bool(transaction.execute(select(found)).scalar())
+
+
+def _values(agreement: Agreement) -> dict[str, Any]:
+    return {
         "weekday": agreement.rule.weekday,
         "minute": agreement.rule.minute,
         "zone": agreement.zone,
@@ -43,10 +71,11 @@ def agree(transaction: Transaction, supporter_id: str, campaign_id: str, agreeme
         "last_on": agreement.last_on,
         "look_at": dawn_of(agreement.first_on),
     }
-    there = update(recurring_calls).where(*_active(supporter_id, campaign_id)).values(values)
-    if not transaction.execute(there).rowcount:
-        row = {"id": new_id(), "supporter_id": supporter_id, "campaign_id": campaign_id, "status": "active", **values}
-        transaction.execute(insert(recurring_calls), row)
+
+
+def _add(transaction: Transaction, supporter_id: str, campaign_id: str, values: dict[str, Any]) -> None:
+    row = {"id": new_id(), "supporter_id": supporter_id, "campaign_id": campaign_id, **values}
+    transaction.execute(insert(recurring_calls), row)
 
 
 def end(transaction: Transaction, supporter_id: str, why: Why, campaign_id: str | None = None) -> bool:
@@ -83,8 +112,3 @@ def look_again(transaction: Transaction, recurring_id: str, moment: datetime, **
 def dawn_of(day: date) -> datetime:
     """Before it can be that day anywhere."""
     return datetime.combine(day, time(), UTC) - _FIRST_DAWN
-
-
-def _active(supporter_id: str, campaign_id: str | None) -> tuple[Any, ...]:
-    of_person = recurring_calls.c.supporter_id == supporter_id, recurring_calls.c.status == "active"
-    return (*of_person, recurring_calls.c.campaign_id == campaign_id) if campaign_id else of_person

@@ -19,7 +19,7 @@ def opens(
     gateway: RunningGateway, path: str, agent: str = PEOPLE[0], method: str = "GET"
 ) -> tuple[int, dict[str, str], str]:
     """Status, headers and page."""
-    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=60)
     connection.request(method, path, headers={"User-Agent": agent} if agent else {})
     answer = connection.getresponse()
     page = answer.read().decode()

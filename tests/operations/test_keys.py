@@ -128,7 +128,7 @@ def test_killed_it_goes_on_where_it_was(database: Database, processes: Processes
     with ring(NEW, OLD):
         total = rows_left(database)
         rotating = processes.rotate(NEW, OLD)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while rows_left(database) > total - 500 and time.monotonic() < deadline:
             time.sleep(0.01)
         rotating.send_signal(signal.SIGKILL)

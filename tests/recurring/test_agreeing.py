@@ -128,6 +128,18 @@ def test_nobody_is_offered_it_twice(gateway: RunningGateway) -> None:
     assert "One more thing" not in called(gateway).hears
 
 
+def test_whoever_did_not_want_it_is_not_asked_again_for_a_while(gateway: RunningGateway) -> None:
+    called(gateway).hangs_up()
+    gateway.advance(hours=24)
+    assert "One more thing" not in called(gateway).hears
+    assert "every Tuesday" in gateway.phone().texts("CALL EVERY TUESDAY")[0], "unless they ask for it themselves"
+    gateway.phone().texts("NO WEEKLY")
+    gateway.advance(hours=80 * 24)
+    assert "One more thing" not in called(gateway).hears, "which was a no, too"
+    gateway.advance(hours=20 * 24)
+    assert "One more thing" in called(gateway).hears
+
+
 def called(gateway: RunningGateway) -> Phone:
     """Somebody who rang the hotline, and whose call has come to its end."""
     gateway.official(behaviour="busy")

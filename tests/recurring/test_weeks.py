@@ -1,6 +1,8 @@
 """The weeks go by: who is rung when, and what is said when nobody is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 from sqlalchemy import update
@@ -10,6 +12,7 @@ from gateway.campaigns import set_status
 from gateway.models.calls import call_requests, calls
 from gateway.models.recurring import recurring_calls, recurring_days
 from gateway.models.supporters import supporters
+from gateway.recurring.due import ring_weekly
 from gateway.sandbox.client import Phone
 from tests.erasure.people import asks_to_be_forgotten
 from tests.running import NOON, RunningGateway
@@ -232,6 +235,22 @@ def test_the_sweep_brings_weekly_calls_behind_those_who_wait(gateway: RunningGat
         order = next_ones(gateway.runtime, connection, 10)
     every = {row.id: row.recurring_id for row in gateway.rows(call_requests)}
     assert [every[each] is not None for each in order] == [False, True], "whoever began to wait later is first"
+
+
+def test_two_sweeps_at_the_same_instant_ring_once(gateway: RunningGateway) -> None:
+    weekly(gateway)
+    gateway.clock.shift(THURSDAY - datetime.now(THURSDAY.tzinfo))
+    together = Barrier(2)
+
+    def sweeps() -> None:
+        together.wait(60)
+        ring_weekly(gateway.runtime, rule(gateway).id)
+
+    with ThreadPoolExecutor(2) as workers:
+        for one in [workers.submit(sweeps), workers.submit(sweeps)]:
+            one.result(60)
+    assert days(gateway) == [(date(2026, 11, 19), "rung")]
+    assert gateway.count(call_requests) == 1
 
 
 def test_the_last_one_says_so_and_goes_on_if_they_like(gateway: RunningGateway) -> None:

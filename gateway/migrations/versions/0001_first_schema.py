@@ -444,6 +444,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recurring_calls")),
     )
     with op.batch_alter_table("recurring_calls", schema=None) as batch_op:
+        batch_op.create_index("ix_recurring_calls_supporter_id", ["supporter_id"], unique=False)
         batch_op.create_index(
             "ix_recurring_calls_look_at",
             ["look_at"],
@@ -827,6 +828,7 @@ def downgrade() -> None:
 
     op.drop_table("call_requests")
     with op.batch_alter_table("recurring_calls", schema=None) as batch_op:
+        batch_op.drop_index("ix_recurring_calls_supporter_id")
         batch_op.drop_index(
             "uq_recurring_calls_active",
             sqlite_where=sa.text("status = 'active'"),
