@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Final
 
-from gateway.api import opt_outs
+from gateway.api import openapi_blasts, opt_outs
 from gateway.api.schemas import COUNT, Schema, an_object, answer, as_json, common, counts, error, query, ref, unusable
 from gateway.call_statistics import BY, Figures
 from gateway.calling.dial_tallies import OUTCOMES
@@ -40,6 +40,7 @@ def document() -> Schema:
             "/campaigns/{slug}/results": {"get": _results()},
             "/calls/statistics": {"get": _call_statistics()},
             "/opt-outs": {"post": _opt_out()},
+            **openapi_blasts.paths(),
             "/openapi.json": {"get": _itself()},
         },
         "components": {
@@ -57,6 +58,7 @@ def document() -> Schema:
                 ),
                 "CallLine": _call_line(),
                 "BestTime": an_object(_HALF_HOUR | _call_figures()),
+                **openapi_blasts.schemas(),
                 "Error": error(),
             },
         },
@@ -69,7 +71,9 @@ _OF_OPT_OUTS: Final = {
     "campaign": "The slug of the one campaign that they want no more of; left out, it is everything.",
     "source": "Where they said it, such as `web form` or `e-mail`.",
 }
-_ABOUT: Final = "Signatures from web forms, opt-outs from anywhere, the results of campaigns, and how calls go."
+_ABOUT: Final = (
+    "Signatures from web forms, opt-outs from anywhere, texts to many, the results of campaigns, and how calls go."
+)
 _TOKEN: Final = "A token made with `gateway token create NAME`."  # noqa: S105 - words about tokens
 
 

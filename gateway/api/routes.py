@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from gateway import campaigns
 from gateway.api.access import guard, program
 from gateway.api.answers import problem, speak_json
+from gateway.api.blasts import add_blasts
 from gateway.api.openapi import document
 from gateway.api.opt_outs import read_opt_out
 from gateway.api.reading import json_object, the_runtime
@@ -21,6 +22,7 @@ from gateway.stopping import stop_as_told
 blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
 guard(blueprint)
 speak_json(blueprint)
+add_blasts(blueprint)
 
 
 @blueprint.post("/campaigns/<slug>/signatures")

@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 from gateway import reachable
 from gateway.abuse import blocklist
-from gateway.blasts.audience import in_chunks
+from gateway.blasts import audience
 from gateway.blasts.forecast import Group, quarter_after
 from gateway.blasts.store import Blast
 from gateway.blasts.vetting import Later, Never, Ready, place_of, vet
@@ -112,12 +112,14 @@ def look(
 ) -> bool:
     """Goes on until then (time.monotonic); whether all have been looked at. `moved` hears how many came to it."""
     looking = _Looking(runtime, blast, counts)
-    for connection, rows in in_chunks(runtime, blast, counts.after):
+    for connection, rows in audience.in_chunks(runtime, blast, counts.after):
         people = reachable.people(connection, rows, blast.campaign_id, blocklist.indexes(connection))
         for row in rows:
             looking.at(row, people[row.id])
         counts.after = rows[-1].id
         moved(len(rows))
+        if len(rows) < audience.CHUNK:
+            return True
         if time.monotonic() >= until:
             return False
     return True

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway import audit
 from gateway.blasts.composing import Texts, compose
-from gateway.blasts.errors import BlastError
+from gateway.blasts.errors import BlastError, UnknownBlastError
 from gateway.blasts.variants import NAMES
 from gateway.clock import new_id, now
 from gateway.directory import Live, Number
@@ -25,7 +25,7 @@ from gateway.segments.definition import Segment
 Status = Literal["draft", "scheduled", "sending", "paused", "done", "canceled"]
 
 _OWN: Final = blasts.c.series_id.is_(None)  # steps of a series are steered with it
-_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
+SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Blast:
 
 def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segment: Segment | None = None) -> Blast:
     """A draft. Raises BlastError with all that is wrong."""
-    if not _SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         raise BlastError(f'"{slug}" is no name for a blast: write small letters, digits and hyphens: march-may-1')
     wording = compose(runtime, texts, live.campaign.organization)
     sender = runtime.directory.text_number_for(live.id)
@@ -119,7 +119,7 @@ def find(runtime: Runtime, slug: str) -> Blast:
     with runtime.db.reading() as connection:
         row = connection.execute(select(blasts).where(blasts.c.slug == slug, _OWN)).one_or_none()
     if row is None:
-        raise BlastError(f'there is no blast "{slug}"; `gateway blast list` shows them')
+        raise UnknownBlastError(f'there is no blast "{slug}"; `gateway blast list` shows them')
     return of_row(row)
 
 

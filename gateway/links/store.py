@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +41,13 @@ def shortened(settings: Settings, text: str, codes: Mapping[str, str] | None = N
     """With the code of each address; without codes as long as it will be."""
     base = _base(settings) + PATH
     return replaced(text, lambda link: base + (codes[link] if codes else "x" * _LENGTH))
+
+
+def expanded(settings: Settings, text: str, found: Iterable[Link]) -> str:
+    """As it was written, with the addresses themselves."""
+    for link in found:
+        text = text.replace(f"{_base(settings)}{PATH}{link.code}", link.target)
+    return text
 
 
 def for_test(settings: Settings, text: str) -> str:
