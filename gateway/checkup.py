@@ -56,8 +56,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield from (Finding("wrong", "settings", line) for line in missing)
     if not missing:
         yield Finding("fine", "settings", "all that is required is set")
-    if settings.public_url:
-        yield _public_url(settings)
+    for name, url in (("PUBLIC_URL", settings.public_url), ("LINK_URL", settings.link_url)):
+        if url:
+            yield _address(name, url, settings)
     if not settings.help_contact:
         yield Finding(
             "note", "settings", "HELP_CONTACT is not set; whoever texts HELP should be told how to reach you"
@@ -72,20 +73,18 @@ def _missing(settings: Settings) -> list[str]:
     return []
 
 
-def _public_url(settings: Settings) -> Finding:
-    parts = urlsplit(settings.public_url)
+def _address(name: str, url: str, settings: Settings) -> Finding:
+    parts = urlsplit(url)
     host = parts.hostname or ""
     if not _HOST.fullmatch(parts.netloc.rpartition("@")[2].partition(":")[0] or "_") and ":" not in host:
-        return Finding("wrong", "PUBLIC_URL", f'"{host}" is no host name that the carrier takes (no underscores)')
+        return Finding("wrong", name, f'"{host}" is no host name that the carrier takes (no underscores)')
     if parts.query or parts.fragment or parts.username:
-        return Finding("wrong", "PUBLIC_URL", "holds more than scheme, host, port and path; remove the rest")
+        return Finding("wrong", name, "holds more than scheme, host, port and path; remove the rest")
     if _is_local(host) and not settings.twilio_api_base_url:
-        return Finding(
-            "wrong", "PUBLIC_URL", f"{host} cannot be reached from outside; give the public name or a tunnel's"
-        )
+        return Finding("wrong", name, f"{host} cannot be reached from outside; give the public name or a tunnel's")
     if parts.scheme != "https" and not settings.twilio_api_base_url:
-        return Finding("note", "PUBLIC_URL", "is not https: what supporters write travels in clear")
-    return Finding("fine", "PUBLIC_URL", settings.public_url)
+        return Finding("note", name, "is not https: what supporters write and open travels in clear")
+    return Finding("fine", name, url)
 
 
 def _is_local(host: str) -> bool:

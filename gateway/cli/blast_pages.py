@@ -38,7 +38,7 @@ def of_blast(found: Blast, campaign: str, texts: Sequence[tuple[Text, str]], lea
         yield f"{_name(text, len(found.wordings))}: {words}"
         for link in leads:
             if (link.variant, link.language) == text:
-                yield f"  …/{link.code} leads to {link.target}, opened {link.clicks:,} times"
+                yield f"  …/{link.code} leads to {link.target}, clicks: {link.clicks:,}"
 
 
 def _name(text: Text, wordings: int) -> str:

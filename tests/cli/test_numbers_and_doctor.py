@@ -147,6 +147,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_gateway_that_works(operator: Shel
         ({"PUBLIC_URL": "https://my_host.example.org"}, "wrong  PUBLIC_URL: "),
         ({"PUBLIC_URL": "https://sms.example.org/?a=b"}, "wrong  PUBLIC_URL: holds more than"),
         ({"PUBLIC_URL": "http://127.0.0.1:8000", "TWILIO_API_BASE_URL": ""}, "wrong  PUBLIC_URL: 127.0.0.1 cannot"),
+        ({"LINK_URL": "https://go_here.example.org"}, "wrong  LINK_URL: "),
     ],
 )
 def test_the_doctor_names_what_is_wrong(operator: Shell, changed: dict[str, str], sentence: str) -> None:
