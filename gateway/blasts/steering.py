@@ -1,9 +1,10 @@
 """What organizers decide about a blast: send, approve, pause, resume, cancel. Each counts before the next claim."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from gateway import audit
 from gateway.blasts.audience import count
@@ -33,10 +34,18 @@ def send(
         "local_time": f"{local:%Y-%m-%dT%H:%M}" if local else None,
     }
     if _needs_approval(runtime, blast):
-        _change(runtime, who, blast, "blast send", ("draft",), wanted)
+        _change(runtime, who, blast, "blast send", ("draft",), wanted, *_as_asked(blast))
         return "needs approval"
-    _change(runtime, who, blast, "blast send", ("draft",), wanted | {"status": "scheduled"})
+    _change(runtime, who, blast, "blast send", ("draft",), wanted | {"status": "scheduled"}, *_as_asked(blast))
     return "scheduled"
+
+
+def _as_asked(blast: Blast) -> Sequence[ColumnElement[bool]]:
+    """Nobody else has asked for it meanwhile, nor for another moment: a second yes is to what was read."""
+    return (
+        blasts.c.asked_by.is_not_distinct_from(blast.asked_by),
+        blasts.c.start_at.is_not_distinct_from(blast.start_at),
+    )
 
 
 def _needs_approval(runtime: Runtime, blast: Blast) -> bool:
@@ -59,6 +68,7 @@ def approve(runtime: Runtime, who: str, slug: str) -> None:
         "blast approve",
         ("draft",),
         {"approved_by": who, "status": "scheduled", "start_at": start_at},
+        *_as_asked(blast),
     )
 
 
@@ -86,13 +96,21 @@ def cancel(runtime: Runtime, who: str, slug: str) -> None:
 
 
 def _change(
-    runtime: Runtime, who: str, blast: Blast, action: audit.Action, before: tuple[Status, ...], values: dict[str, Any]
+    runtime: Runtime,
+    who: str,
+    blast: Blast,
+    action: audit.Action,
+    before: tuple[Status, ...],
+    values: dict[str, Any],
+    *unchanged: ColumnElement[bool],
 ) -> None:
-    """Raises BlastError if it is in none of these states (any more)."""
+    """Of several at once the first takes effect; BlastError for the others, and for a blast in no such state."""
     with runtime.db.transaction() as transaction:
-        there = (blasts.c.id == blast.id, blasts.c.status.in_(before))
+        there = (blasts.c.id == blast.id, blasts.c.status.in_(before), *unchanged)
         if not transaction.execute(update(blasts).where(*there).values(values)).rowcount:
-            raise BlastError(f"{blast.slug}: it is {find(runtime, blast.slug).status}")
+            status = find(runtime, blast.slug).status
+            others = "somebody else asked for it at the same moment; look at it again"
+            raise BlastError(f"{blast.slug}: {others if status in before else f'it is {status}'}")
         audit.note(transaction, who, action, blast.id)
         if values.get("status") == "canceled":
             waiting = (messages.c.blast_id == blast.id, messages.c.status == "queued")
