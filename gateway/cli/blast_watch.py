@@ -1,5 +1,6 @@
 """Looking at a blast again and again until it is over. Whoever stops looking stops nothing else."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -31,7 +32,7 @@ def watch(looks: Iterator[Progress], *, in_terminal: bool) -> Progress | None:
         for found in looks:
             line = bar(found) if in_terminal else plain_line(found)
             if in_terminal:
-                click.echo(f"\r{line}", nl=False)
+                click.echo(f"\r{line[: shutil.get_terminal_size().columns - 1]}", nl=False)
             elif line != said:
                 click.echo(line)
             said = line

@@ -1,6 +1,7 @@
 """A text to many leaves: once to each, in decent hours, and to nobody who said STOP."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_equal_texts_of_two_blasts_are_not_taken_for_one(gateway: RunningGateway
     assert far(gateway, "one").texts.total() == far(gateway, "two").texts.total() == 2
 
 
-def test_followed_at_the_command_line(gateway: RunningGateway, organizer: Organizer) -> None:
+def test_followed_at_the_command_line(gateway: RunningGateway, organizer: Organizer, tmp_path: Path) -> None:
     phones = crowd(gateway, 3)
     joins(gateway, "+13125552000", agreed=False)
     written(gateway)
@@ -114,3 +115,8 @@ def test_followed_at_the_command_line(gateway: RunningGateway, organizer: Organi
     ):
         assert line in page
     assert "it is done" in organizer.fails("blast pause march")
+    file = tmp_path / "march.csv"
+    assert "holds 4 people" in organizer.succeeds("", "blast", "export", "march", "--to", str(file), "--as", "Rosa")
+    became = sorted(line.split(",")[4] for line in file.read_text().splitlines()[1:])
+    assert became == ["delivered"] * 3 + ["left out"]
+    assert "blast export" in organizer.succeeds("audit list")
