@@ -25,6 +25,14 @@ _MISSED: Final[dict[Language, str]] = {
     "es": "{organization}: le llamamos desde el {hotline} y nadie contestó. Mande {keyword} y le llamamos.",
 }
 
+# For whoever waited for a hotline of several campaigns.
+_MISSED_BY_ALL: Final[dict[Language, str]] = {
+    "en": "{organization}: you waited for a call. We rang you from {hotline}, but could not reach you. "
+    "Please call again whenever you like.",
+    "es": "{organization}: le llamamos desde el {hotline} y no fue posible hablar con usted. "
+    "Puede volver a llamar cuando guste.",
+}
+
 
 def try_again(runtime: Runtime, transaction: Transaction, request_id: str, outcome: str) -> None:
     """Only while this request is under way: one that was re-dated or canceled in the meantime stays as it is."""
@@ -51,10 +59,11 @@ def give_up(runtime: Runtime, transaction: Transaction, request_id: str, outcome
         missed(runtime, transaction, request.recurring_id)
         return
     conversation = store.load(transaction, request.conversation_id)
-    if conversation.campaign_id is None:
+    offered = runtime.directory.campaigns_on(conversation.number_id)
+    if conversation.campaign_id is None and not offered:
         return
-    sender = runtime.directory.text_number_for(conversation.campaign_id)
-    body = _words(runtime, conversation)
+    sender = runtime.directory.text_number_for(conversation.campaign_id or offered[0].id)
+    body = _words(runtime, conversation) if conversation.campaign_id else _menu_words(runtime, conversation)
     if sender and body:
         queue_text(
             runtime,
@@ -84,6 +93,16 @@ def _words(runtime: Runtime, conversation: Conversation) -> str | None:
     return own or _MISSED[state.language].format(
         organization=campaign.organization, hotline=hotline, keyword=campaign.keywords[state.language][0]
     )
+
+
+def _menu_words(runtime: Runtime, conversation: Conversation) -> str | None:
+    """Of a hotline of several campaigns, of which they have chosen none yet."""
+    offered = runtime.directory.campaigns_on(conversation.number_id)
+    number = runtime.directory.number_by_id(conversation.number_id)
+    if number is None or conversation.state is None:
+        return None
+    organization = offered[0].campaign.organization
+    return _MISSED_BY_ALL[conversation.state.language].format(organization=organization, hotline=number.phone)
 
 
 def _under_way(transaction: Transaction, request_id: str) -> Any | None:

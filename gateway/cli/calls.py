@@ -12,6 +12,7 @@ from gateway.cli.opening import database
 from gateway.directory import Directory
 from gateway.flows.speech import written_phone
 from gateway.officials.directory import Officials
+from gateway.recurring.counting import WeeklyCalls, weekly_calls
 
 _NOTHING: Final = (
     "No call{which} has reached for an office yet; the first one that ends brings the first figures. "
@@ -21,6 +22,15 @@ _FEW: Final = "too few tries"
 _HEADINGS: Final = (
     "tries", "busy", "answered", "machine", "no answer", "minutes", "said: spoke", "message", "mailbox full",
 )  # fmt: skip
+
+_ENDED: Final = {
+    "asked": "ended it themselves",
+    "stop": "said STOP",
+    "missed": "did not pick up in three weeks",
+    "over": "had the last of their weeks",
+    "closed": "lost it with the end of the campaign",
+    "declined": "were offered it and did not want it",
+}
 
 
 @click.group()
@@ -46,6 +56,29 @@ def stats(campaign: str, office: str, by: By, *, as_csv: bool) -> None:
         click.echo(_csv(lines), nl=False)
     else:
         click.echo("\n".join(_aligned([_heading(by), *map(_row, lines)])))
+
+
+@calls.command()
+def recurring() -> None:
+    """Print how many people are rung every week, when the next of them is, and how it ended for the others.
+
+    Numbers only; what one person agreed to is in `gateway supporters consent`.
+    """
+    with database() as db, db.reading() as connection:
+        found = weekly_calls(connection)
+    if not found:
+        click.echo("Nobody has been offered a call every week yet.")
+    for campaign in found:
+        for line in _weekly_lines(campaign):
+            click.echo(line)
+
+
+def _weekly_lines(found: WeeklyCalls) -> Iterator[str]:
+    following = f", next on {found.next_at:%Y-%m-%d %H:%M} UTC" if found.next_at else ""
+    yield f"{found.campaign}: {found.active} rung every week{following}"
+    for why, words in _ENDED.items():
+        if found.ended.get(why):
+            yield f"  {found.ended[why]:>6} {words}"
 
 
 def _heading(by: By) -> list[str]:

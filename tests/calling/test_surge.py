@@ -122,6 +122,17 @@ def test_who_misses_the_ring_keeps_the_place(gateway: RunningGateway) -> None:
     assert ringing(third)
 
 
+def test_who_never_picks_up_is_told_so_by_text_though_no_campaign_was_chosen(gateway: RunningGateway) -> None:
+    first, _ = is_served(gateway, 0), is_served(gateway, 1)
+    third = asks_for_a_ring(gateway, 2, "number 1 in line")
+    first.hangs_up()
+    for minutes in (0, 1, 16, 1, 61, 1, 61, 1, 200, 1):
+        gateway.advance(minutes=minutes)
+    gateway.sandbox.client.advance(10)
+    assert [row.status for row in gateway.rows(call_requests)] == ["given_up"]
+    assert f"We rang you from {HOTLINE}, but could not reach you" in third.last_text
+
+
 def test_the_queue_survives_a_redis_that_forgot_everything(gateway: RunningGateway) -> None:
     first, _ = is_served(gateway, 0), is_served(gateway, 1)
     third = asks_for_a_ring(gateway, 2, "number 1")
