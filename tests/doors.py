@@ -1,11 +1,21 @@
 """A server that stands before another one. What it does with a request is up to its kind."""
 
 import http.server
+import sys
 import threading
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 Request = http.server.BaseHTTPRequestHandler
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked may have been killed meanwhile, which is nothing to print."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Door:
@@ -24,8 +34,7 @@ class Door:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
@@ -37,5 +46,5 @@ class Door:
 
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
-        self._thread.join(5)
+        self._thread.join(60)
         self._server.server_close()

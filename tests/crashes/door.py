@@ -1,6 +1,7 @@
 """Stands before a web server, the gateway's or the carrier's, and loses answers that it has given already."""
 
 import http.client
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -16,8 +17,19 @@ class LosingDoor(Door):
         super().__init__(self._pass)
         self.loses: Callable[[], bool] = lambda: False
         self._port = port
+        self._counting = threading.Lock()
+        self.inside = 0  # requests that have no answer yet
 
     def _pass(self, handler: Request) -> None:
+        with self._counting:
+            self.inside += 1
+        try:
+            self._pass_on(handler)
+        finally:
+            with self._counting:
+                self.inside -= 1
+
+    def _pass_on(self, handler: Request) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         headers = {name: value for name in _FORWARDED if (value := handler.headers.get(name))}
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
