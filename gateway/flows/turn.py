@@ -326,12 +326,10 @@ def _weekly(turn: Turn, step: Step) -> str:
     offer = turn.world.weekly()
     if offer is None:
         return turn.after(step)
-    agreement = offer.agreement.dumps()
-    turn.but(answers={**turn.state.answers, WEEKLY: agreement})
-    if offer.goes_on:
-        return turn.after(step, "last")
-    turn.effects.append(OfferedWeekly(agreement))
-    return turn.after(step, "offer")
+    turn.but(answers={**turn.state.answers, WEEKLY: offer.agreement.dumps()})
+    if not offer.goes_on:
+        turn.effects.append(OfferedWeekly(offer.agreement.dumps()))
+    return turn.after(step, "last" if offer.goes_on else "offer")
 
 
 def _ring_weekly(turn: Turn, step: Step) -> str:
