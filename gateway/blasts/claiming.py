@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, literal, null, select, update
+from sqlalchemy import bindparam, literal, null, select, update
 
 from gateway import reachable
 from gateway.abuse import blocklist
@@ -25,31 +25,36 @@ from gateway.models.base import Instant
 from gateway.models.blasts import blast_recipients, blasts
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters
+from gateway.prepared import ManyRows, Prepared
 from gateway.runtime import Runtime
 
-_MORE: Final = 50  # people looked at besides those wanted: some will wait or be left out
+_LEAST: Final = 50  # people looked at, however few are wanted: some will wait or be left out
 
 _WAITING: Final = (blast_recipients.c.message_id.is_(None), blast_recipients.c.reason.is_(None))
 _OF_BLAST: Final = blast_recipients.c.blast_id == bindparam("of_blast")
 _ONE: Final = (blast_recipients.c.supporter_id == bindparam("of_supporter"), _OF_BLAST, *_WAITING)
-_TAKE: Final = update(blast_recipients).where(*_ONE).values(message_id=bindparam("new_message"))
-_PUT_OFF: Final = update(blast_recipients).where(*_ONE).values(due_at=bindparam("until"))
-_LEAVE_OUT: Final = update(blast_recipients).where(*_ONE).values(reason=bindparam("because"))
+_TAKE: Final = Prepared(update(blast_recipients).where(*_ONE).values(message_id=bindparam("new_message")))
+_PUT_OFF: Final = Prepared(update(blast_recipients).where(*_ONE).values(due_at=bindparam("until", type_=Instant())))
+_LEAVE_OUT: Final = Prepared(update(blast_recipients).where(*_ONE).values(reason=bindparam("because")))
 
 _QUEUED: Final = (messages.c.id == bindparam("of_message"), messages.c.status == "queued")
-_TAKE_AGAIN: Final = (
+_TAKE_AGAIN: Final = Prepared(
     update(messages)
     .where(*_QUEUED)
     .values(
         status="sending",
-        body=bindparam("new_body"),
+        body=bindparam("new_body", type_=messages.c.body.type),
         segments=bindparam("new_segments"),
-        claimed_at=bindparam("moment"),
+        claimed_at=bindparam("moment", type_=Instant()),
         error_code=null(),
     )
 )
-_PUT_OFF_AGAIN: Final = update(messages).where(*_QUEUED).values(due_at=bindparam("until"))
-_GIVE_UP: Final = update(messages).where(*_QUEUED).values(status="canceled")
+_PUT_OFF_AGAIN: Final = Prepared(update(messages).where(*_QUEUED).values(due_at=bindparam("until", type_=Instant())))
+_GIVE_UP: Final = Prepared(update(messages).where(*_QUEUED).values(status="canceled"))
+_NEW: Final = ManyRows(
+    messages, "id", "direction", "supporter_id", "number_id", "blast_id", "variant", "body", "status", "purpose",
+    "segments", "needs_person", "due_at", "claimed_at", "created_at",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -79,11 +84,11 @@ class _Claiming:
         self._sender = sender
         self._rules = reachable.rules(runtime.settings)
         self._moment = now()
-        self._new: list[dict[str, Any]] = []
-        self._changes: dict[Any, list[dict[str, Any]]] = {}
+        self._new: list[tuple[Any, ...]] = []
+        self._changes: dict[Prepared, list[dict[str, Any]]] = {}
 
     def most(self, segments: int) -> Claim:
-        rows = self._due(segments + _MORE)
+        rows = self._due(max(segments, _LEAST))
         connection = self._transaction.connection
         people = reachable.people(connection, rows, self._blast.campaign_id, blocklist.indexes(connection))
         away = turned_away(self._transaction, self._blast, rows, self._moment)
@@ -152,23 +157,10 @@ class _Claiming:
             row.created_at,
         )
 
-    def _message(self, message_id: str, supporter_id: str, ready: Ready) -> dict[str, Any]:
-        return {
-            "id": message_id,
-            "direction": "out",
-            "supporter_id": supporter_id,
-            "number_id": self._sender.id,
-            "blast_id": self._blast.id,
-            "variant": ready.variant,
-            "body": ready.body,
-            "status": "sending",
-            "purpose": "blast",
-            "segments": ready.segments,
-            "needs_person": False,
-            "due_at": self._moment,
-            "claimed_at": self._moment,
-            "created_at": self._moment,
-        }
+    def _message(self, message_id: str, supporter_id: str, ready: Ready) -> tuple[Any, ...]:
+        ours = (self._sender.id, self._blast.id, ready.variant)
+        said = (ready.body, "sending", "blast", ready.segments, False)
+        return message_id, "out", supporter_id, *ours, *said, self._moment, self._moment, self._moment
 
     def _turn_away(self, row: Any, verdict: Later | Never) -> None:
         later: datetime | None = verdict.until if isinstance(verdict, Later) else None
@@ -182,13 +174,12 @@ class _Claiming:
         else:
             self._change(_PUT_OFF, **this, until=later)
 
-    def _change(self, statement: Any, **values: Any) -> None:
+    def _change(self, statement: Prepared, **values: Any) -> None:
         self._changes.setdefault(statement, []).append(values)
 
     def _write(self) -> None:
         if self._new:
-            self._transaction.execute(insert(messages), self._new)
-        for statement, values in self._changes.items():
-            changed = self._transaction.execute(statement, values).rowcount
-            if changed != len(values):
+            self._transaction.insert(_NEW, self._new)
+        for statement, rows in self._changes.items():
+            if self._transaction.run_many(statement, rows) != len(rows):
                 raise RuntimeError("somebody else has changed rows that this transaction holds; nothing is claimed")

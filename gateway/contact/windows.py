@@ -30,11 +30,15 @@ def first_decent(hours: Hours, place: Place, moment: datetime) -> datetime | Non
 
 def decent_until(hours: Hours, place: Place, moment: datetime) -> datetime:
     """When quiet hours begin, or a day from now if they do not; `moment` itself if it is quiet already."""
-    quarter = int(moment.timestamp()) // _QUARTER
+    return max(moment, _decent_until(hours, place, int(moment.timestamp()) // _QUARTER))
+
+
+@lru_cache(maxsize=20_000)
+def _decent_until(hours: Hours, place: Place, quarter: int) -> datetime:
     end = next(
         (later for later in range(quarter, quarter + _DAY) if not _decent(hours, place, later)), quarter + _DAY
     )
-    return max(moment, _moment(end))
+    return _moment(end)
 
 
 @lru_cache(maxsize=20_000)
