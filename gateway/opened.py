@@ -6,7 +6,7 @@
 from typing import Final
 
 import structlog
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -36,37 +36,29 @@ log = structlog.get_logger(__name__)
 
 @blueprint.get(f"{store.PATH}<code>")
 def opened(code: str) -> ResponseReturnValue:
-    target = store.target_of(_runtime(), code)
-    if target is None:
-        return _nowhere()
-    if request.method == "GET" and not is_a_program(dict(request.headers)):
-        _count(code)
-    return _to(target)
+    by_a_person = request.method == "GET" and not is_a_program(dict(request.headers))
+    return _answer(_counted(code) if by_a_person else store.target_of(_runtime(), code))
 
 
 @blueprint.get(f"{store.TEST_PATH}<code>")
 def opened_in_a_test(code: str) -> ResponseReturnValue:
-    target = store.target_of(_runtime(), code)
-    return _to(target) if target else _nowhere()
+    return _answer(store.target_of(_runtime(), code))
 
 
-def _count(code: str) -> None:
+def _counted(code: str) -> str | None:
     """Whoever opened it gets their page, whatever becomes of our count."""
     try:
-        store.count(_runtime(), code)
+        return store.counted(_runtime(), code)
     except SQLAlchemyError as fault:
         log.warning("a click was not counted", fault=type(fault).__name__)
+        return store.target_of(_runtime(), code)
 
 
-def _to(target: str) -> ResponseReturnValue:
+def _answer(target: str | None) -> ResponseReturnValue:
+    if target is None:
+        return _NOWHERE, 404, {"Content-Security-Policy": "default-src 'none'", **_HEADERS}
     answer = redirect(target, 302)
     answer.headers.update(_HEADERS)
-    return answer
-
-
-def _nowhere() -> Response:
-    answer = Response(_NOWHERE, 404, content_type="text/html; charset=utf-8")
-    answer.headers.update(_HEADERS | {"Content-Security-Policy": "default-src 'none'"})
     return answer
 
 

@@ -25,7 +25,12 @@ _LENGTH: Final = 5
 _SPARE: Final = 8  # drawn besides, for one in many thousands is taken
 _CODE: Final = re.compile(f"[{_LETTERS}]{{{_LENGTH}}}")
 
-_COUNT: Final = Prepared(update(links).where(links.c.code == bindparam("of_code")).values(clicks=links.c.clicks + 1))
+_ONE_MORE: Final = Prepared(
+    update(links)
+    .where(links.c.code == bindparam("of_code"))
+    .values(clicks=links.c.clicks + 1)
+    .returning(links.c.target)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,14 @@ def target_of(runtime: Runtime, written: str) -> str | None:
     return target
 
 
-def count(runtime: Runtime, written: str) -> None:
-    """One more. Whoever comes at the same moment waits for this one row, some microseconds."""
+def counted(runtime: Runtime, written: str) -> str | None:
+    """As `target_of`, and one click more; whoever comes at the same moment waits for this row, some microseconds."""
+    code = _code(written)
+    if code is None:
+        return None
     with runtime.db.transaction() as transaction:
-        transaction.run(_COUNT, {"of_code": _code(written)})
+        found = transaction.fetch(_ONE_MORE, {"of_code": code})
+    return found[0].target if found else None
 
 
 def _code(written: str) -> str | None:

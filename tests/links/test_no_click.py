@@ -1,6 +1,7 @@
 """What is no click, no link, and no page to lead to."""
 
 import pytest
+from sqlalchemy import text
 
 from gateway.blasts.composing import compose
 from gateway.blasts.errors import BlastError
@@ -26,6 +27,15 @@ def test_what_no_person_opens_is_not_counted(gateway: RunningGateway) -> None:
     assert opens(gateway, f"/x/{link.code}", method="HEAD")[0] == 302
     assert opens(gateway, f"/t/{link.code}")[1]["Location"] == PAGE  # in a test text
     assert links_of(gateway)[0].clicks == 0
+
+
+def test_whoever_cannot_be_counted_gets_their_page(gateway: RunningGateway) -> None:
+    written(gateway, en=ENGLISH)
+    [link] = links_of(gateway)
+    full = "CREATE TRIGGER full BEFORE UPDATE ON links BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+    with gateway.runtime.db.transaction() as transaction:
+        transaction.execute(text(full))
+    assert opens(gateway, f"/x/{link.code}")[1]["Location"] == PAGE
 
 
 def test_a_code_that_is_none_leads_nowhere_in_both_languages(gateway: RunningGateway) -> None:

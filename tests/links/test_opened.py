@@ -32,5 +32,5 @@ def test_many_at_once_are_all_counted(gateway: RunningGateway) -> None:
     written(gateway, en=ENGLISH)
     [link] = links_of(gateway)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: store.count(gateway.runtime, link.code), range(64)))
+        list(pool.map(lambda _: store.counted(gateway.runtime, link.code), range(64)))
     assert links_of(gateway)[0].clicks == 64
