@@ -24,6 +24,7 @@ from gateway.cli.officials import officials
 from gateway.cli.results import results
 from gateway.cli.retention import retention
 from gateway.cli.segments import segments
+from gateway.cli.series import series
 from gateway.cli.serve import serve, worker
 from gateway.cli.signatures import signatures
 from gateway.cli.spending import spending
@@ -40,7 +41,7 @@ def main() -> None:
 for command in (
     demo, serve, worker, migrate, doctor, campaign, numbers, signatures, results, calls, inbox, blocklist,
     supporters, segments, audit, officials, retention, spending, token, flow, keys, settings_,
-    blast, messages,
+    blast, messages, series,
 ):  # fmt: skip
     main.add_command(command)
 for command in (create, variant, count, show, test, export_blast, uncertain, settle):

@@ -6,6 +6,7 @@ import click
 
 from gateway.flows.campaign import Campaign, CampaignError, parse_campaign
 from gateway.flows.library import DEMO, demo_source
+from gateway.series.checking import word_problems
 
 
 def sources(file: str) -> list[tuple[str, str]]:
@@ -28,6 +29,10 @@ def _read(path: Path) -> str:
 
 def parsed(name: str, source: str) -> Campaign:
     try:
-        return parse_campaign(source)
+        campaign = parse_campaign(source)
     except CampaignError as fault:
         raise CampaignError([f"{name}: {problem}" for problem in fault.problems]) from None
+    problems = [f"{name}: {problem}" for problem in word_problems(campaign)]
+    if problems:
+        raise CampaignError(problems)
+    return campaign

@@ -11,12 +11,15 @@ from gateway.flows.definition import DOORS, KINDS
 from gateway.flows.effects import Expects
 from gateway.flows.events import Outcome, Report
 from gateway.flows.plan import FIXED, SCRIPTED, UNSURE, WHOM
+from gateway.flows.segments import segments
+from gateway.flows.series import STARTS, UNLESS
 from gateway.flows.template import PLACEHOLDERS
 from gateway.flows.world import Located
 from gateway.officials.shipped import shipped
+from gateway.series.checking import word_problems
 
 DOCS = (Path(__file__).parents[2] / "docs" / "campaign-files.md").read_text(encoding="utf-8")
-HEAD, TARGETS, NAMED, PLAN, LETTER, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
+HEAD, TARGETS, NAMED, PLAN, LETTER, SERIES, WORDS, OWN = re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,11 @@ HEAD, TARGETS, NAMED, PLAN, LETTER, WORDS, OWN = re.findall(r"```toml\n(.*?)```"
         *SCRIPTED,
         *get_args(Located),
         *get_args(Report),
+        *STARTS,
+        *UNLESS,
+        "earlier",
+        "weekdays",
+        "unless",
         "shuffle",
         "maximum",
         "tries_at_once",
@@ -54,6 +62,13 @@ def test_the_documented_petition_works() -> None:
     campaign = parse_campaign(f"{HEAD}\n{WORDS}")
     assert campaign.signs
     assert "May 1" in campaign.flow.steps["thanks"].words["text"]["en"].fill({})
+
+
+def test_the_documented_series_works() -> None:
+    campaign = parse_campaign(HEAD + SERIES)
+    assert [step.name for step in campaign.series[0].steps] == ["thanks", "call"]
+    assert list(word_problems(campaign)) == []
+    assert {segments(text).encoding for step in campaign.series[0].steps for text in step.texts.values()} == {"GSM-7"}
 
 
 def test_the_documented_call_campaign_works() -> None:

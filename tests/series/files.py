@@ -9,6 +9,7 @@ from gateway.flows.library import demo_source
 from gateway.models.blasts import blast_recipients, blasts
 from gateway.models.series import series, series_people
 from gateway.series.going_on import go_on
+from gateway.series.taking_in import take_in_files
 from tests.running import HOTLINE, SHORT_CODE, RunningGateway
 
 PETITION = "keep-families-together"
@@ -32,10 +33,10 @@ def welcome(*steps: str, starts: str = "signed", name: str = "welcome", **more: 
 
 
 def imported(gateway: RunningGateway, *written: str) -> None:
-    """And noticed by the next sweep."""
+    """And taken in, as the next sweep would."""
     import_campaign(gateway.runtime.db, "\n".join([demo_source("petition"), *written]), [SHORT_CODE, HOTLINE])
     gateway.runtime.directory.refresh()
-    gateway.sweep()
+    take_in_files(gateway.runtime)
 
 
 def signs(gateway: RunningGateway, phone: str = "+13125550101", name: str = "Ana Ruiz") -> Any:
@@ -47,13 +48,17 @@ def signs(gateway: RunningGateway, phone: str = "+13125550101", name: str = "Ana
 
 
 def later(gateway: RunningGateway, **span: float) -> None:
-    """What the sweeper wakes for series alone; the journey has all of it."""
-    past = timedelta(**span)
-    gateway.clock.shift(past)
-    gateway.sandbox.client.advance(past.total_seconds())
+    """What the sweeper wakes for series alone, and the carrier's minute; the journey has all of it."""
+    _pass(gateway, timedelta(**span))
     for row in gateway.rows(series):
         go_on(gateway.runtime, row.id)
     gateway.run_jobs()
+    _pass(gateway, timedelta(minutes=1))
+
+
+def _pass(gateway: RunningGateway, span: timedelta) -> None:
+    gateway.clock.shift(span)
+    gateway.sandbox.client.advance(span.total_seconds())
 
 
 def step_texts(telephone: Any) -> list[str]:

@@ -1,15 +1,18 @@
 """Somebody signs, and the days go by."""
 
+from gateway.campaigns import import_campaign
+from gateway.flows.library import demo_source
 from tests.running import RunningGateway
 from tests.series.files import imported, later, people, signs, status, step_texts, welcome
 
 
 def test_day_two_and_day_seven(gateway: RunningGateway) -> None:
-    """From the sweeper on, as it runs every few seconds. They sign on Wednesday at two in the afternoon."""
-    imported(gateway, welcome())
-    assert status(gateway) == ("live", None)
+    """As the sweeper wakes it. They sign on Wednesday at two, before the file that was imported is taken in."""
+    import_campaign(gateway.runtime.db, demo_source("petition") + welcome(), [])
+    gateway.runtime.directory.refresh()
     ana = signs(gateway)
     gateway.sweep()
+    assert status(gateway) == ("live", None)
     gateway.advance(days=1, hours=19)
     gateway.advance(minutes=1)
     assert step_texts(ana) == []

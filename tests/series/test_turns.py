@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.flows.series import Beginning, Series, Step
@@ -45,6 +45,7 @@ def clock(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+@settings(max_examples=50)
 @given(STEPS, MOMENTS, ZONES, st.none() | st.timedeltas(timedelta(), timedelta(days=50)))
 def test_the_hour_on_the_wall(step: Step, began: datetime, zones: tuple[str, ...], texted: timedelta | None) -> None:
     """The last of the zones shows the hour; the day fits, none before it does, and it is later than the last text."""
@@ -70,6 +71,7 @@ def test_nine_in_the_morning_stays_nine_when_the_clocks_change() -> None:
     assert due(a_step(days=2, minute=540), autumn, CHICAGO) == datetime(2026, 11, 1, 15, tzinfo=UTC)
 
 
+@settings(max_examples=40)
 @given(st.lists(STEPS, min_size=1, max_size=5, unique_by=lambda step: step.days), MOMENTS, ZONES, st.data())
 def test_a_whole_journey(steps: list[Step], began: datetime, zones: tuple[str, ...], data: st.DataObject) -> None:
     """Looked at whenever asked for, or after some rest: each step once or late, one text a day at most."""

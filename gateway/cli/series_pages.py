@@ -1,0 +1,81 @@
+"""Series as an organizer reads them in a terminal."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from gateway.blasts.words import REASONS
+from gateway.blasts.writing import review
+from gateway.cli.blast_pages import of_review
+from gateway.clock import now
+from gateway.contact.places import ANYWHERE, Line, home
+from gateway.flows.series import WEEKDAYS, Series, Step
+from gateway.links.store import shortened
+from gateway.runtime import Runtime
+from gateway.series import beginning, looking, store
+from gateway.series.looking import StepCounts
+from gateway.series.times import hour
+
+_NOWHERE: Final = Line(None, is_persons=True, place=ANYWHERE)
+_BEGINS: Final = {"signed": "signs", "called": "calls", "joined": "joins"}
+
+
+def of_series(runtime: Runtime, connection: Connection, row: Any) -> Iterator[str]:
+    status = (
+        row.status if row.campaign_status == "live" else f"{row.status}, but its campaign is {row.campaign_status}"
+    )
+    yield f"{row.slug}/{row.name}: {status}{f', {row.why}' if row.why else ''}"
+    one = store.written(runtime, row)
+    if one is None:
+        return
+    found = looking.counts(connection, row, one)
+    yield f"{found.before.total():>9,}  in it, {found.ended['through']:,} through, {found.ended['stop']:,} stopped"
+    for step in one.steps:
+        yield f"  {step.name}: {_when(step)}; {found.before[step.name]:,} to come"
+        yield from (f"{count:>9,}  {what}" for what, count in _of_step(found.steps[step.name]))
+
+
+def _of_step(found: StepCounts) -> Iterator[tuple[str, int]]:
+    yield "got it", found.texts.total()
+    if found.waiting:
+        yield "wait for a better hour, or for the number's turn", found.waiting
+    yield from ((f"get none: {REASONS[reason]}", count) for reason, count in found.left_out.most_common())
+    if found.opt_outs:
+        yield "said STOP within three days after it", found.opt_outs
+
+
+def of_preview(runtime: Runtime, connection: Connection, row: Any, zip_code: str) -> Iterator[str]:
+    one = store.written(runtime, row)
+    if one is None:
+        return
+    organization = runtime.directory.version(row.version_id).organization
+    place = home(zip_code, _NOWHERE)
+    yield f"{row.slug}/{row.name}: {row.status}{f', {row.why}' if row.why else ''}"
+    yield f"For somebody at ZIP code {zip_code} who {_begins(one)} now:"
+    for step, at in looking.ahead(runtime, one, place, now()):
+        local = at.astimezone(ZoneInfo(place.zones[-1]))
+        yield f"{step.name}: {local:%A, %Y-%m-%d, %H:%M}{_unless(step)}"
+        for language, text in step.texts.items():
+            written = shortened(runtime.settings, text)
+            yield f"  {written}"
+            yield from (f"  {line}" for line in of_review(language, review(written, language, organization)))
+    if row.since is None:
+        people = beginning.count(connection, row, one.begins)
+        yield f"{people:,} people who began before wait for `gateway series resume {row.slug}/{row.name}`."
+
+
+def _begins(one: Series) -> str:
+    return _BEGINS.get(one.begins.what) or f'gets the tag "{one.begins.tag}"'
+
+
+def _when(step: Step) -> str:
+    some = len(step.weekdays) < len(WEEKDAYS)
+    days = f", {' '.join(WEEKDAYS[day] for day in sorted(step.weekdays))}" if some else ""
+    return f"day {step.days}{days}, at {hour(step.minute)}"
+
+
+def _unless(step: Step) -> str:
+    said = " or ".join(f"{each.what} {each.value}" for each in step.unless)
+    return f", unless {said}" if said else ""

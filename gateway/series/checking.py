@@ -1,0 +1,16 @@
+"""What is wrong with the words of a campaign's series, as with those of a blast. Pure."""
+
+from collections.abc import Iterator
+
+from gateway.blasts.writing import review
+from gateway.flows.campaign import Campaign
+from gateway.links.finding import faults
+
+
+def word_problems(campaign: Campaign) -> Iterator[str]:
+    """Sentences that name series, step and language."""
+    for one in campaign.series:
+        for step in one.steps:
+            for language, text in step.texts.items():
+                for problem in (*faults(text), *review(text, language, campaign.organization).problems):
+                    yield f'Series "{one.name}", step "{step.name}", text.{language}: {problem}.'
