@@ -131,11 +131,12 @@ def _pace(connection: Connection, blast: Blast) -> float:
     """Texts a second. By time, and not by the index of the blast, whose texts of all hours it would read."""
     if blast.status != "sending" or blast.started_at is None:
         return 0.0
-    since = max(blast.started_at, now() - _LATELY)
+    moment = now()
+    since = max(blast.started_at, moment - _LATELY)
     its_own = func.coalesce(messages.c.blast_id, "") == blast.id
-    lately = messages.c.id.between(id_at(since), id_at(now() + _LATELY))
+    lately = messages.c.id.between(id_at(since), id_at(moment + _LATELY))
     count = connection.execute(select(func.count()).where(lately, its_own)).scalar_one()
-    return count / max((now() - since).total_seconds(), 1.0)
+    return count / max((moment - since).total_seconds(), 1.0)
 
 
 def _ceiling(runtime: Runtime, found: Progress) -> float:
