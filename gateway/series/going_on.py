@@ -97,9 +97,10 @@ def _judge(runtime: Runtime, series_id: str) -> None:
     """Every minute by the last ten, every hour by the last days; one step that goes wrong pauses them all."""
     moment = now()
     hourly = runtime.queues.first_to_say(f"judged {series_id} {moment:%Y-%m-%dT%H}", 7200)
+    since = moment - (_OF_LATE if hourly else _LATELY)
     with runtime.db.reading() as connection:
         steps = store.steps_of(connection, series_id)
-        found = [fault(connection, step.id, moment - (_OF_LATE if hourly else _LATELY)) for step in steps]
+        found = [fault(connection, step.id, max(step.judged_from or since, since)) for step in steps]
     why = next((why for why in (*found, *(step.why for step in steps if step.status == "paused")) if why), None)
     if why:
         with runtime.db.transaction() as transaction:

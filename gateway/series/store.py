@@ -47,9 +47,10 @@ def written(runtime: Runtime, row: Any) -> Series | None:
 
 
 def steps_of(connection: Connection, series_id: str) -> Sequence[Any]:
-    """Those in the file, by their rows among the blasts: id, step, status, why, number_id."""
-    query = select(blasts.c.id, blasts.c.step, blasts.c.status, blasts.c.why, blasts.c.number_id)
-    return connection.execute(query.where(blasts.c.series_id == series_id, blasts.c.status != "canceled")).all()
+    """Those in the file, by their rows among the blasts: id, step, status, why, number_id, judged_from."""
+    columns = (blasts.c[name] for name in ("id", "step", "status", "why", "number_id", "judged_from"))
+    query = select(*columns).where(blasts.c.series_id == series_id, blasts.c.status != "canceled")
+    return connection.execute(query).all()
 
 
 def pause(runtime: Runtime, who: str, name: str) -> None:

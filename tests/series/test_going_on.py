@@ -8,7 +8,7 @@ from gateway import campaigns, tags
 from gateway.blasts import claiming
 from gateway.blasts.store import by_id
 from gateway.blasts.waking import wake_blasts
-from gateway.clock import now
+from gateway.clock import new_id, now
 from gateway.erasure.forgetting import forget
 from gateway.models.blasts import blast_recipients, blasts
 from gateway.models.messages import messages
@@ -21,6 +21,7 @@ from gateway.series import store, whose_turn
 from gateway.series.going_on import go_on
 from gateway.series.store import SeriesError
 from gateway.supporters import find
+from tests.blasts.people import joins
 from tests.running import SHORT_CODE, RunningGateway
 from tests.series.files import (
     PETITION,
@@ -178,18 +179,29 @@ def test_a_worker_that_died_left_nobody_twice_and_nobody_out(
     assert (step_texts(ana), gateway.count(messages, messages.c.purpose == "blast")) == (["thanks"], 1)
 
 
-def test_it_pauses_as_a_whole_when_many_stop(gateway: RunningGateway) -> None:
+def test_it_pauses_as_a_whole_when_many_texts_fail(gateway: RunningGateway) -> None:
+    """Within three days, for there are few on each. What was before it was resumed is judged no more."""
     imported(gateway, welcome())
-    later(gateway, minutes=1)
     [row] = gateway.rows(series)
-    with gateway.runtime.db.transaction() as transaction:
-        went_wrong = (
-            update(blasts).where(blasts.c.step == "call").values(status="paused", why="41 of 50 texts failed")
-        )
-        transaction.execute(went_wrong)
+    going_wrong(gateway, 50)
+    gateway.clock.shift(30 * 3600)
     go_on(gateway.runtime, row.id)
-    assert status(gateway) == ("paused", "41 of 50 texts failed")
-    assert {row.status for row in gateway.rows(blasts)} == {"paused"}
+    assert status(gateway) == ("paused", "50 of 50 texts failed")
+    assert {step.status for step in gateway.rows(blasts)} == {"paused"}
+    store.resume(gateway.runtime, "rosa", NAME)
+    gateway.clock.shift(3600)
+    go_on(gateway.runtime, row.id)
+    assert status(gateway) == ("live", None)
+
+
+def going_wrong(gateway: RunningGateway, many: int) -> None:
+    """Texts of the first step that the carrier refused."""
+    [thanks] = gateway.rows(blasts, blasts.c.step == "thanks")
+    person = joins(gateway, "+13125559999")
+    text = {"direction": "out", "supporter_id": person, "number_id": thanks.number_id, "blast_id": thanks.id}
+    text |= {"body": "x", "status": "failed", "purpose": "blast", "segments": 1, "needs_person": False}
+    with gateway.runtime.db.transaction() as transaction:
+        transaction.execute(insert(messages), [text | {"id": new_id(), "created_at": now()} for _ in range(many)])
 
 
 def test_at_night_it_waits_and_the_carrier_must_drop_it_then(gateway: RunningGateway) -> None:
