@@ -5,7 +5,7 @@ writes the SQL and converts the types, as ever, but once; after that a statement
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
@@ -131,9 +131,13 @@ class _Compiled:
         if not isinstance(compiled, SQLCompiler) or compiled.post_compile_params:
             raise TypeError("a prepared statement is SQL without lists: write `a = x OR a = y` for `a IN (x, y)`")
         self.sql = str(compiled)
-        self._own = {name: compiled.params[name] for name in compiled.binds if compiled.params.get(name) is not None}
-        self._converters = _converters(compiled, dialect)
         self._order: Sequence[str] = compiled.positiontup or ()
+        self._own = {name: value for name, value in compiled.params.items() if value is not None}
+        self._converters = [
+            (place, convert)
+            for place, name in enumerate(self._order)
+            if (convert := compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+        ]
         columns = list(statement.exported_columns)
         self._row = namedtuple("_row", [str(column.key) for column in columns]) if columns else None  # noqa: PYI024 - its fields are known only now
         self._results = [
@@ -144,10 +148,11 @@ class _Compiled:
 
     def parameters(self, values: Values) -> list[Any]:
         """In the order in which the driver takes them."""
-        given = {**self._own, **values}
-        for name, convert in self._converters:
-            given[name] = convert(given[name])
-        return [given[name] for name in self._order]
+        given = {**self._own, **values} if self._own else values
+        cells = [given[name] for name in self._order]
+        for place, convert in self._converters:
+            cells[place] = convert(cells[place])
+        return cells
 
     def row(self, found: Sequence[Any]) -> Any:
         if self._row is None:
@@ -156,12 +161,3 @@ class _Compiled:
         for place, convert in self._results:
             cells[place] = convert(cells[place])
         return self._row(*cells)
-
-
-def _converters(compiled: SQLCompiler, dialect: Dialect) -> list[tuple[str, Callable[[Any], Any]]]:
-    found: list[tuple[str, Callable[[Any], Any]]] = []
-    for name, bind in compiled.binds.items():
-        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        if convert and name == bind.key:
-            found.append((name, convert))
-    return found

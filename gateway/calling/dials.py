@@ -47,11 +47,15 @@ _OPEN: Final = Prepared(
 
 
 def line_for(
-    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, dial: Dial | None
+    runtime: Runtime,
+    transaction: Transaction,
+    leg: Leg,
+    following: int,
+    conversation: Conversation,
+    dial: Dial | None,
 ) -> Line:
-    """What the TwiML of this turn needs; a dial in it gets its row."""
+    """What the TwiML of this turn needs, `following` is the one after it; a dial in it gets its row."""
     language = conversation.state.language if conversation.state else "en"
-    following = leg.turn + 1
     action = addresses.turn_url(runtime, leg.id, following)
     if dial is None or conversation.version_id is None:
         return Line(language, action)

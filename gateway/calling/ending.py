@@ -58,18 +58,19 @@ def record_call_status(runtime: Runtime, call_id: str | None, report: CallReport
     try:
         with runtime.db.transaction() as transaction:
             found = call_id or legs.id_of(transaction, report.sid)
-            leg = legs.hold(transaction, found) if found else None
-            if leg and not leg.over and legs.belongs(leg, report.sid):
-                _record(runtime, transaction, leg, report)
+            held = legs.hold_both(transaction, found) if found else None
+            if held and not held[0].over and legs.belongs(held[0], report.sid):
+                _record(runtime, transaction, *held, report)
     except IntegrityError:
         log.warning("status of one call under the address of another", call=call_id)
 
 
-def _record(runtime: Runtime, transaction: Transaction, leg: Leg, report: CallReport) -> None:
+def _record(
+    runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, report: CallReport
+) -> None:
     if report.status in _MOVING:
         legs.bind(transaction, leg, report.sid, _MOVING[report.status])
         return
-    conversation = store.load(transaction, leg.conversation_id)
     nobody = _nobody_there(runtime, leg, conversation)
     outcome = _outcome(leg, report, nobody=nobody)
     legs.end(transaction, leg, carrier_sid=report.sid, outcome=outcome)

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, case, or_, select, update
 
-from gateway import supporters
 from gateway.clock import now
+from gateway.conversations import store
+from gateway.conversations.store import Conversation
 from gateway.db import Transaction
 from gateway.models.calls import call_requests, call_turns, calls
+from gateway.models.conversations import conversations
+from gateway.models.supporters import supporters as people
 from gateway.prepared import Prepared, insert_of
 
 
@@ -42,9 +45,15 @@ class Leg:
 
 
 _COLUMNS: Final = tuple(calls.c[name] for name in Leg.__dataclass_fields__)
-_FOUND: Final = select(*_COLUMNS).where(calls.c.id == bindparam("call_id"))
-_ONE: Final = Prepared(_FOUND)
-_HELD: Final = Prepared(_FOUND.with_for_update())
+_BOTH: Final = (
+    select(*_COLUMNS, *(column.label(f"its_{column.name}") for column in store.COLUMNS))
+    .select_from(calls.join(conversations, calls.c.conversation_id == conversations.c.id))
+    .where(calls.c.id == bindparam("call_id"))
+)
+_HELD: Final = Prepared(_BOTH.with_for_update(of=(calls, conversations)))
+_HELD_WITH_CALLER: Final = Prepared(
+    _BOTH.join(people, people.c.id == calls.c.supporter_id).with_for_update(of=(people, calls, conversations))
+)
 _BY_SID: Final = Prepared(select(calls.c.id).where(calls.c.carrier_sid == bindparam("sid")))
 _KEEP: Final = insert_of(call_turns, "call_id", "turn", "twiml")
 _KEPT: Final = Prepared(
@@ -64,14 +73,23 @@ _RINGS: Final = Prepared(
 
 
 def hold(transaction: Transaction, call_id: str) -> Leg | None:
-    """Locks the supporter, then the leg: two webhooks of one call take turns. None for an unknown id."""
+    found = hold_both(transaction, call_id)
+    return found[0] if found else None
+
+
+def hold_both(transaction: Transaction, call_id: str) -> tuple[Leg, Conversation] | None:
+    """Locks the supporter, the leg and its conversation, in this order: two webhooks of one call take turns.
+
+    None for an unknown id. Whoever had to wait for one of the locks is given all three rows as they are after it.
+    """
     this = {"call_id": call_id}
-    found = transaction.fetch(_ONE, this)
-    if found and not transaction.alone:
-        if found[0].supporter_id:
-            supporters.hold(transaction, found[0].supporter_id)
+    found = [] if transaction.alone else transaction.fetch(_HELD_WITH_CALLER, this)
+    if not found:  # SQLite's one writer has everything; a withheld number has no row
         found = transaction.fetch(_HELD, this)
-    return Leg(*found[0]) if found else None
+    if not found:
+        return None
+    [row] = found
+    return Leg(*row[: len(_COLUMNS)]), store.from_cells(row[len(_COLUMNS) :])
 
 
 def id_of(transaction: Transaction, sid: str) -> str | None:
@@ -132,8 +150,12 @@ def end(transaction: Transaction, leg: Leg, **values: Any) -> None:
 
 def keep_turn(transaction: Transaction, leg: Leg, twiml: str, office_phone: str | None = None) -> None:
     """What was answered to this turn, and the office's line that the leg has from now on; the next is another."""
-    transaction.run(_KEEP, {"call_id": leg.id, "turn": leg.turn, "twiml": twiml})
+    keep(transaction, leg.id, leg.turn, twiml)
     change(transaction, leg, turn=leg.turn + 1, status="in_progress", office_phone=office_phone)
+
+
+def keep(transaction: Transaction, call_id: str, turn: int, twiml: str) -> None:
+    transaction.run(_KEEP, {"call_id": call_id, "turn": turn, "twiml": twiml})
 
 
 def kept_turn(transaction: Transaction, call_id: str, turn: int) -> str | None:

@@ -9,7 +9,7 @@ in which people asked. Lines are counted by telephone: two senators of one state
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, literal_column, or_, select
+from sqlalchemy import Connection, String, bindparam, case, func, literal_column, or_, select
 
 from gateway.clock import now
 from gateway.db import Transaction
@@ -21,7 +21,6 @@ from gateway.runtime import Runtime
 _LIVE: Final = (calls.c.office_phone == bindparam("phone"), calls.c.status != IS_OVER)
 _COUNT: Final = func.count().label("many")
 _TAKEN: Final = Prepared(select(_COUNT).where(*_LIVE))
-_TAKEN_BY: Final = Prepared(select(calls.c.conversation_id).where(*_LIVE))
 _WAITING: Final = (call_requests.c.status == IS_DUE, call_requests.c.due_at <= bindparam("moment"))
 _QUEUE: Final = (call_requests.c.office_phone == bindparam("phone"), *_WAITING)
 _IN_ORDER: Final = (call_requests.c.queued_at, call_requests.c.id)
@@ -32,7 +31,18 @@ _FIRST: Final = Prepared(
     .limit(bindparam("free"))
     .offset(literal_column("0"))  # SQLite's own would be a parameter
 )
-_LENGTH: Final = Prepared(select(_COUNT).select_from(call_requests).where(*_QUEUE))
+_LENGTH_QUERY: Final = select(_COUNT).select_from(call_requests).where(*_QUEUE)
+_LENGTH: Final = Prepared(_LENGTH_QUERY)
+_SITUATION: Final = Prepared(
+    select(
+        func.count().label("taken"),
+        func.count(case((calls.c.conversation_id == bindparam("mine"), 1))).label("ours"),
+        _LENGTH_QUERY.scalar_subquery().label("waiting"),
+    ).where(*_LIVE)
+)
+_HOLD: Final = Prepared(
+    select(func.pg_advisory_xact_lock(func.hashtext(bindparam("line", type_=String))).label("held"))
+)
 _BEFORE: Final = Prepared(
     select(_COUNT)
     .select_from(call_requests)
@@ -67,13 +77,12 @@ def place_if_full(runtime: Runtime, transaction: Transaction, phone: str, conver
     """
     most = most_at(runtime, phone)
     hold(transaction, phone)
-    taken = [leg.conversation_id for leg in transaction.fetch(_TAKEN_BY, {"phone": phone})]
-    if conversation_id in taken:
+    [now_there] = transaction.fetch(_SITUATION, {"phone": phone, "mine": conversation_id, "moment": now()})
+    if now_there.ours:
         return 0
-    waiting: int = transaction.fetch(_LENGTH, {"phone": phone, "moment": now()})[0].many
-    before = 0 if runtime.spending.ring_pause() else waiting
-    free = most - len(taken)
-    return 0 if before < free else waiting + 1
+    before = 0 if runtime.spending.ring_pause() else now_there.waiting
+    free = most - now_there.taken
+    return 0 if before < free else now_there.waiting + 1
 
 
 def is_turn_of(runtime: Runtime, transaction: Transaction, request: Any) -> bool:
@@ -127,4 +136,4 @@ def place_of(transaction: Transaction, supporter_id: str) -> int:
 def hold(transaction: Transaction, phone: str) -> None:
     """Those who want the same line, or a place in its queue, take turns. SQLite has one writer anyway."""
     if not transaction.alone:
-        transaction.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"line {phone}"))))
+        transaction.run(_HOLD, {"line": f"line {phone}"})

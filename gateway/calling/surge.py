@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from gateway import reachable
 from gateway.calling.requests import take_back
@@ -18,8 +18,10 @@ from gateway.clock import now
 from gateway.contact import Refused, may_contact
 from gateway.conversations import store
 from gateway.db import Transaction
+from gateway.drivers import driver_of
 from gateway.flows.ring_back import SURGE_RING
 from gateway.models.calls import IS_DUE, IS_OVER, call_requests, calls
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
 _USUAL_SECONDS: Final = 180  # of a call
@@ -32,13 +34,23 @@ _DUE: Final = (
 )
 _SINCE: Final = func.coalesce(call_requests.c.queued_at, call_requests.c.due_at)
 _ORDER: Final = (call_requests.c.recurring_id.is_not(None), _SINCE, call_requests.c.id)
-_LIVE: Final = select(func.count()).select_from(calls).where(calls.c.status != IS_OVER)
-_LENGTH: Final = select(func.count()).select_from(call_requests).where(*_DUE)
-_STANDING: Final[Select[Any]] = select(_LIVE.scalar_subquery(), _LENGTH.scalar_subquery())
+_COUNT: Final = func.count().label("many")
+_LIVE: Final = select(_COUNT).select_from(calls).where(calls.c.status != IS_OVER)
+_LENGTH: Final = select(_COUNT).select_from(call_requests).where(*_DUE)
+_STANDING: Final = Prepared(select(_LIVE.scalar_subquery().label("live"), _LENGTH.scalar_subquery().label("waiting")))
 _FIRST: Final = select(call_requests.c.id).where(*_DUE).order_by(*_ORDER)
-_OWN: Final = select(
-    call_requests.c.id, call_requests.c.conversation_id, call_requests.c.recurring_id, _SINCE.label("since")
-).where(call_requests.c.supporter_id == bindparam("supporter_id"), *_DUE)
+_OWN: Final = Prepared(
+    select(
+        call_requests.c.id, call_requests.c.conversation_id, call_requests.c.recurring_id, _SINCE.label("since")
+    ).where(call_requests.c.supporter_id == bindparam("supporter_id"), *_DUE)
+)
+_WEEKLY: Final = call_requests.c.recurring_id.is_not(None)
+_EARLIER: Final = or_(
+    _SINCE < bindparam("since"),  # noqa: SIM300 - a column, and no constant
+    (_SINCE == bindparam("since")) & (call_requests.c.id < bindparam("own")),  # noqa: SIM300 - as above
+)
+_BEFORE: Final = Prepared(_LENGTH.where(~_WEEKLY & _EARLIER))
+_BEFORE_WEEKLY: Final = Prepared(_LENGTH.where(~_WEEKLY | _EARLIER))
 
 
 def place_if_full(runtime: Runtime, transaction: Transaction, supporter_id: str | None) -> int:
@@ -114,23 +126,19 @@ def is_turn_of(runtime: Runtime, transaction: Transaction, request: Any) -> bool
 
 def _standing(connection: Connection) -> tuple[int, int]:
     """Calls under way, and people who wait for a ring."""
-    row = connection.execute(_STANDING, {"moment": now()}).one()
-    return row[0], row[1]
+    [row] = _STANDING.fetch(driver_of(connection), {"moment": now()})
+    return row.live, row.waiting
 
 
 def _own(transaction: Transaction, supporter_id: str) -> Any | None:
-    return transaction.execute(_OWN, {"supporter_id": supporter_id, "moment": now()}).one_or_none()
+    found = transaction.fetch(_OWN, {"supporter_id": supporter_id, "moment": now()})
+    return found[0] if found else None
 
 
 def _before(transaction: Transaction, own: Any) -> int:
     """Those who are rung before this one."""
-    weekly = call_requests.c.recurring_id.is_not(None)
-    earlier = or_(
-        _SINCE < own.since,  # noqa: SIM300 - a column, and no constant
-        (_SINCE == own.since) & (call_requests.c.id < own.id),  # noqa: SIM300 - as above
-    )
-    ahead = ~weekly | earlier if own.recurring_id else ~weekly & earlier
-    count: int = transaction.execute(_LENGTH.where(ahead), {"moment": now()}).scalar_one()
+    ahead = _BEFORE_WEEKLY if own.recurring_id else _BEFORE
+    count: int = transaction.fetch(ahead, {"since": own.since, "own": own.id, "moment": now()})[0].many
     return count
 
 

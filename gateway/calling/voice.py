@@ -4,6 +4,7 @@ Every turn's answer is kept, so a repeated webhook hears the same words and chan
 a leg's id and a turn lead to it.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
@@ -21,7 +22,7 @@ from gateway.conversations import store
 from gateway.conversations.store import Conversation
 from gateway.conversations.turns import Turn, take_turn
 from gateway.db import Transaction
-from gateway.directory import Number
+from gateway.directory import Live, Number
 from gateway.flows.effects import Dial, Say
 from gateway.flows.events import DialEnded, Event, PickedUp, Pressed, Recorded, Started
 from gateway.phones import is_withheld
@@ -56,22 +57,22 @@ def answer_hotline(runtime: Runtime, call: HotlineCall) -> str:
         return HANG_UP
     if number.missed_call_for:
         return ring_back(runtime, number, call)
-    for _ in range(3):
+    offered = runtime.directory.campaigns_on(number.id)
+    for again in (False, True, True):
         try:
             with runtime.db.transaction() as transaction:
-                known = legs.id_of(transaction, call.sid)
+                known = legs.id_of(transaction, call.sid) if again or not offered else None
                 if known:
                     return legs.kept_turn(transaction, known, 0) or HANG_UP
-                return _begin(runtime, transaction, number, call)
+                return _begin(runtime, transaction, number, offered, call) if offered else _NO_CAMPAIGN
         except IntegrityError:
-            continue  # the same call twice at once, or a first call and a first text: look again
+            continue  # the same call a second time, or a first call and a first text: now look first
     raise RuntimeError("a call could not be stored in three tries")
 
 
-def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: HotlineCall) -> str:
-    offered = runtime.directory.campaigns_on(number.id)
-    if not offered:
-        return _NO_CAMPAIGN
+def _begin(
+    runtime: Runtime, transaction: Transaction, number: Number, offered: Sequence[Live], call: HotlineCall
+) -> str:
     supporter = _caller(transaction, call.caller)
     person = supporter.id if supporter else None
     conversation = (
@@ -83,6 +84,7 @@ def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: Hot
     minutes = surge.minutes_until(runtime, transaction, person, place) if place else 0
     started = Started("voice", supporter.language if supporter else "en", place=place, minutes=minutes)
     turn = take_turn(runtime, transaction, conversation, started)
+    dial = _dial(turn)
     leg = legs.add(
         transaction,
         id=new_id(),
@@ -92,8 +94,12 @@ def _begin(runtime: Runtime, transaction: Transaction, number: Number, call: Hot
         number_id=number.id,
         conversation_id=turn.conversation.id,
         status="in_progress",
+        turn=1,
+        office_phone=dial and dial.phone,
     )
-    return _spoken(runtime, transaction, leg, turn)
+    words = twiml(turn.seen, dials.line_for(runtime, transaction, leg, 1, turn.conversation, dial))
+    legs.keep(transaction, leg.id, 0, words)
+    return words
 
 
 def _caller(transaction: Transaction, phone: str) -> Supporter | None:
@@ -108,8 +114,11 @@ def answer_turn(runtime: Runtime, call_id: str, turn: int, heard: Heard) -> str:
     A turn answered before gets the same words again; one that nobody was told of, or on a call that is over, none.
     """
     with runtime.db.transaction() as transaction:
-        leg = legs.hold(transaction, call_id)
-        if leg is None or not legs.belongs(leg, heard.sid) or turn > leg.turn:
+        found = legs.hold_both(transaction, call_id)
+        if found is None:
+            return HANG_UP
+        leg, conversation = found
+        if not legs.belongs(leg, heard.sid) or turn > leg.turn:
             return HANG_UP
         if turn < leg.turn:
             return legs.kept_turn(transaction, leg.id, turn) or HANG_UP
@@ -119,17 +128,16 @@ def answer_turn(runtime: Runtime, call_id: str, turn: int, heard: Heard) -> str:
         if leg.carrier_sid is None:
             legs.bind(transaction, leg, heard.sid, "in_progress")
         if turn == 0:
-            return _picked_up(runtime, transaction, leg, heard)
-        return _go_on(runtime, transaction, leg, heard)
+            return _picked_up(runtime, transaction, leg, conversation, heard)
+        return _go_on(runtime, transaction, leg, conversation, heard)
 
 
-def _picked_up(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -> str:
+def _picked_up(runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard) -> str:
     """The phone that we rang was picked up: by a machine, after STOP, or by somebody who may be a person."""
     if heard.machine:
         legs.change(transaction, leg, outcome="voicemail")
         legs.keep_turn(transaction, leg, HANG_UP)
         return HANG_UP
-    conversation = store.load(transaction, leg.conversation_id)
     if not still_wanted(transaction, leg.call_request_id) or conversation.state is None:
         legs.keep_turn(transaction, leg, HANG_UP)
         return HANG_UP
@@ -138,8 +146,7 @@ def _picked_up(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Hear
     return _spoken(runtime, transaction, leg, turn, reserved=leg.office_phone)
 
 
-def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, heard: Heard) -> str:
-    conversation = store.load(transaction, leg.conversation_id)
+def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard) -> str:
     happened = _happened(runtime, transaction, leg, conversation, heard)
     if leg.picked_up_from and isinstance(happened, Pressed | Recorded):
         legs.change(transaction, leg, picked_up_from=None)
@@ -170,13 +177,17 @@ def _happened(
 
 def _spoken(runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn, reserved: str | None = None) -> str:
     """`reserved` is the office's line that stays this leg's if the turn dials nobody."""
-    dial = next((effect for effect in turn.seen if isinstance(effect, Dial)), None)
-    words = twiml(turn.seen, dials.line_for(runtime, transaction, leg, turn.conversation, dial))
+    dial = _dial(turn)
+    words = twiml(turn.seen, dials.line_for(runtime, transaction, leg, leg.turn + 1, turn.conversation, dial))
     held = dial.phone if dial else reserved
     legs.keep_turn(transaction, leg, words, held)
     if leg.office_phone and leg.office_phone != held:
         lines.wake_queue(runtime, transaction, leg.office_phone)
     return words
+
+
+def _dial(turn: Turn) -> Dial | None:
+    return next((effect for effect in turn.seen if isinstance(effect, Dial)), None)
 
 
 def office_answered_by(runtime: Runtime, call_id: str, turn: int, verdict: str) -> None:

@@ -1,5 +1,6 @@
 """Conversations as rows."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -54,6 +55,7 @@ COLUMNS: Final = (
     conversations.c.status,
     conversations.c.expires_at,
 )
+_STATE: Final = Conversation._fields.index("state")
 _ADD: Final = insert_of(
     conversations, "id", "supporter_id", "campaign_id", "version_id", "number_id", "state", "status", "awaits_text",
     "signature_id", "created_at", "expires_at",
@@ -90,21 +92,13 @@ def begin(
 def load(transaction: Transaction, conversation_id: str) -> Conversation:
     """Locks the row, so that two webhooks of one conversation take turns."""
     [row] = transaction.fetch(_ONE, {"conversation_id": conversation_id})
-    return from_row(row)
+    return from_cells(row)
 
 
-def from_row(row: Any) -> Conversation:
-    return Conversation(
-        id=row.id,
-        supporter_id=row.supporter_id,
-        campaign_id=row.campaign_id,
-        version_id=row.version_id,
-        number_id=row.number_id,
-        state=State.loads(row.state),
-        signature_id=row.signature_id,
-        status=row.status,
-        seen_at=row.expires_at,
-    )
+def from_cells(cells: Sequence[Any]) -> Conversation:
+    """In the order of `COLUMNS`."""
+    row = Conversation(*cells)
+    return row.but(state=State.loads(cells[_STATE]))
 
 
 def save(transaction: Transaction, conversation: Conversation, hours: int) -> Conversation:

@@ -254,6 +254,7 @@ def _first_language(runtime: Runtime, number: Number, body: str) -> Language:
     return keyword.language if keyword else detect_language(body) or "en"
 
 
+_PERSONS: Final = 5  # the columns of theirs
 _WHO: Final = Prepared(
     select(
         people.c.id.label("person_id"),
@@ -288,7 +289,7 @@ def _who(transaction: Transaction, phone: str) -> tuple[Supporter | None, Conver
     if row.expires_at <= now():
         store.end(transaction, row.id, "expired")
         return supporter, None
-    return supporter, store.from_row(row)
+    return supporter, store.from_cells(row[_PERSONS:])
 
 
 _COLUMNS: Final = (
