@@ -24,6 +24,7 @@ The gateway is running. Open its simulated phones in your browser:
   Sign by text    On Ana's phone, tap SIGN (or FIRMAR) and answer the questions.
   Sign by voice   On Rosa's phone, call the hotline. Press keys, and say your name after the beep.
   Call            Tap CALL on Luis's phone. Answer when it rings, press 1; on the last phone you are the official.
+  Missed call     On Ana's phone, call the missed-call number: it is busy, costs nothing, and rings back.
 
 Here the gateway texts and rings at any hour (QUIET_HOURS=0-24). Its log is {log}.
 Ctrl-C ends it; everything is kept in {folder} for the next time.

@@ -13,6 +13,7 @@ from gateway.settings import Settings, load
 
 SHORT_CODE: Final = "72345"
 HOTLINE: Final = "+12025550143"
+MISSED_CALL: Final = "+12025550199"  # never answers, and rings back
 PHONES_PORT: Final = 8060
 _APART: Final = 10  # so that 8060 goes with 8050
 _SHOWN_HOTLINE: Final = "(202) 555-0143"

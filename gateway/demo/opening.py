@@ -3,7 +3,7 @@
 from typing import Final
 
 from gateway import campaigns, numbers
-from gateway.demo.environment import HOTLINE, SHORT_CODE
+from gateway.demo.environment import HOTLINE, MISSED_CALL, SHORT_CODE
 from gateway.flows.library import DEMO, demo_source
 from gateway.runtime import Runtime
 from gateway.sandbox.client import Sandbox
@@ -12,6 +12,7 @@ ANA: Final = "+13125550101"
 LUIS: Final = "+13125550102"
 ROSA: Final = "+13125550103"
 WHITE_HOUSE: Final = "+12024561111"
+_CALLS: Final = "call-the-white-house"  # whoever rings the number that is never answered is rung back for it
 
 _PHONES: Final = (
     {"number": ANA, "name": "Ana", "kind": "supporter", "line_type": "mobile"},
@@ -24,6 +25,7 @@ _PHONES: Final = (
 def buy_numbers(sandbox: Sandbox) -> None:
     sandbox.number(SHORT_CODE, kind="short_code", name="short code")
     sandbox.number(HOTLINE, kind="long_code", name="hotline")
+    sandbox.number(MISSED_CALL, kind="long_code", name="missed-call number", sms=False)
 
 
 def hand_out_phones(sandbox: Sandbox) -> None:
@@ -35,7 +37,8 @@ def hand_out_phones(sandbox: Sandbox) -> None:
 
 
 def open_campaigns(runtime: Runtime) -> None:
-    """As `gateway numbers sync` and `gateway campaign import demo --number … --number …`."""
+    """As `gateway numbers sync`, `gateway campaign import demo --number …` and `gateway numbers missed-call …`."""
     numbers.sync(runtime.db, runtime.carrier, runtime.settings.public_url)
     for name in DEMO:
         campaigns.import_campaign(runtime.db, demo_source(name), [SHORT_CODE, HOTLINE])
+    numbers.let_ring_back(runtime.db, MISSED_CALL, _CALLS)

@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-_PATIENCE: Final = 20_000  # milliseconds, with both cores busy
+_PATIENCE: Final = 60_000  # milliseconds, with both cores busy
 expect.set_options(timeout=_PATIENCE)
 
 

@@ -26,6 +26,7 @@ JOURNEYS: Final[tuple[Callable[[Stage], None], ...]] = (
     signing.by_voice,
     signing.by_voice_from_a_landline,
     calling.rung_back,
+    calling.by_missed_call,
     calling.busy_then_later,
     calling.a_machine,
     calling.from_the_hotline,

@@ -1,5 +1,6 @@
 """The journeys of those who call the White House."""
 
+from gateway.demo.environment import MISSED_CALL
 from gateway.demo.tour.stage import Stage
 
 
@@ -17,8 +18,27 @@ def rung_back(stage: Stage) -> None:
     official.says("Thank you, I have written that down.")
     ana.hears("I have written that down")
     official.hangs_up()
-    ana.hears("Thank you for speaking up", "Goodbye")
+    ana.hears("Thank you for speaking up", "If you spoke to a person, press 1")
+    ana.presses("1")
+    ana.hangs_up()
     ana.call_is_over()
+
+
+def by_missed_call(stage: Stage) -> None:
+    """Sofía lets a number ring, pays nothing, and is rung back in Spanish."""
+    sofia, _ = stage.somebody("Sofía")
+    stage.the_white_house("answer")
+    sofia.rings_once(MISSED_CALL)
+    sofia.is_rung()
+    sofia.answers("You rang us", "Para español, oprima el dos")
+    sofia.presses("2", "Para que le comuniquemos", "oprima el uno")
+    sofia.presses("1", "connected")
+    sofia.is_connected()
+    sofia.says("Que nadie separe a las familias.")
+    stage.official.hears("Que nadie separe")
+    sofia.presses("*", "Gracias por alzar la voz")
+    sofia.hangs_up()
+    sofia.call_is_over()
 
 
 def busy_then_later(stage: Stage) -> None:

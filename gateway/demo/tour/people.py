@@ -47,6 +47,13 @@ class Person:
         self._phone.dials(HOTLINE)
         self.hears(*wanted)
 
+    def rings_once(self, number: str) -> None:
+        """Nobody answers, so it costs nothing. The ring back may come before we look."""
+        self._teller.tell(self.name, "rings", number)
+        self._phone.dials(number)
+        self._until(self._heard_it_is_busy, f"{self.name} should hear the busy tone")
+        self._teller.tell(self.name, "hears", "busy tone")
+
     def is_rung(self) -> None:
         self._until(lambda: self._is("ringing"), f"The phone of {self.name} should ring")
         self._teller.tell(self.name, "is rung", f"by {self._state()['with']}")
@@ -88,6 +95,9 @@ class Person:
     def call_is_over(self) -> None:
         self._until(lambda: self._phone.call is None, f"The call of {self.name} should be over")
         self._teller.note("the call is over")
+
+    def _heard_it_is_busy(self) -> bool:
+        return any(line["text"] == "busy tone" for call in self._phone.state["calls"] for line in call["transcript"])
 
     def _settled(self) -> list[str]:
         """All that was said, once nothing more comes."""
