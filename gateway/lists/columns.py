@@ -1,16 +1,19 @@
 """Which column of a list is what: told by the titles, or by whoever imports it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from gateway.flows.words import plain
 from gateway.phones import PhoneError, supporter_phone
+from gateway.sheets import Row
 from gateway.sheets.titles import columns_of
 
 KNOWN: Final = ("phone", "name", "first", "last", "zip", "language")
 _MOST_FIELDS: Final = 20
+_HEADINGS: Final = 10  # rows looked at for titles
 _LONGEST_FIELD: Final = 30  # letters of its name
 # Texts to many fill these in themselves.
 _TAKEN: Final = {*KNOWN, "first_name", "last_name"}
@@ -36,6 +39,20 @@ class Columns:
         rest = [title.strip() for place, title in enumerate(self.titles) if place not in used and title.strip()]
         if rest:
             yield f"{'left out':<10} {', '.join(rest)}"
+
+
+def find_titles(rows: Iterable[Row], mapped: Mapping[str, str]) -> list[str]:
+    """The row that names the columns; it may stand below a heading. Where none does, the first that is not empty."""
+    first: list[str] = []
+    for row in islice((row for row in rows if any(row.cells)), _HEADINGS):
+        first = first or row.cells
+        if "phone" in columns_of(row.cells) or ("phone" in mapped and _holds(row.cells, mapped["phone"])):
+            return row.cells
+    return first
+
+
+def _holds(titles: Sequence[str], title: str) -> bool:
+    return plain(title) in map(plain, titles)
 
 
 def read_columns(titles: Sequence[str], mapped: Mapping[str, str], fields: Sequence[str]) -> Columns:

@@ -17,7 +17,7 @@ from gateway.clock import new_id, now
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.lists import storing
-from gateway.lists.columns import Columns, ListError, check_fields, read_columns
+from gateway.lists.columns import Columns, ListError, check_fields, find_titles, read_columns
 from gateway.lists.people import Person, Reader
 from gateway.models.supporters import lists
 from gateway.phones import PhoneError
@@ -84,7 +84,7 @@ def import_people(
     terms = _checked(terms)
     tally = Tally()
     with open_sheet(path) as sheet:
-        titles = next((row.cells for row in sheet.rows if any(row.cells)), [])
+        titles = find_titles(sheet.rows, terms.mapped)
         columns = read_columns(titles, terms.mapped, terms.fields)
         watching.columns(columns)
         reader = Reader(columns, terms.language, runtime.settings.countries)

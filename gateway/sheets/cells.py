@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-_MOST_COLUMNS: Final = 16_384  # of the format
+MOST_COLUMNS: Final = 16_384  # of the format
 _DAYS_TO_1904: Final = 1462
 _EPOCH: Final = date(1899, 12, 30)  # day 0, as 1900 counts as a leap year from March on
 
@@ -24,7 +24,7 @@ def column_of(reference: str) -> int:
         if not "A" <= letter <= "Z":
             break
         place = place * 26 + ord(letter) - 64
-    if not 0 < place <= _MOST_COLUMNS:
+    if not 0 < place <= MOST_COLUMNS:
         raise ValueError("no cell of a sheet")
     return place - 1
 

@@ -14,16 +14,18 @@ from typing import IO, Any, Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from gateway.sheets.cells import Formats, column_of, number
+from gateway.sheets.cells import MOST_COLUMNS, Formats, column_of, number
 from gateway.sheets.rows import Row, SheetError
 
 _CHUNK: Final = 1 << 16  # bytes
-_MOST_TEXT: Final = 400_000_000  # bytes of texts, a dozen times those of a million people
 _LONGEST_CELL: Final = 32_767  # characters, by the format
+_MOST_PIECES: Final = 200  # of one cell, as the parser hands them out: changes of type, and 64 kB of one
+_MOST_TEXT: Final = 400_000_000  # bytes of texts, a dozen times those of a million people
 _UNREADABLE: Final = (
     BadZipFile, EOFError, IndexError, KeyError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
     expat.ExpatError, struct.error, zlib.error,
 )  # fmt: skip
+_ENDLESS: Final = "A cell of the file holds more than any cell can: save the list anew, as CSV."
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -57,7 +59,7 @@ def _unreadable(path: Path, fault: Exception) -> SheetError:
 
 
 class _Parts:
-    """Where the first sheet and the texts are, and which styles of cells are dates."""
+    """Where the first sheet that is not hidden and the texts are, and which styles of cells are dates."""
 
     def __init__(self, archive: ZipFile) -> None:
         self.sheet = self.texts = ""
@@ -76,7 +78,7 @@ class _Parts:
             self.date_styles = {place for place, of in enumerate(self._styles) if _is_date(of, self._formats)}
 
     def _workbook(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet" and self._first is None:
+        if name == "sheet" and self._first is None and attributes.get("state", "visible") == "visible":
             self._first = next((value for key, value in attributes.items() if key.endswith(":id")), "")
         elif name == "workbookPr":
             self.since_1904 = attributes.get("date1904") in {"1", "true"}
@@ -123,14 +125,16 @@ class _Texts:
             self._phonetic = False
         elif name == "si":
             self._bytes += "".join(self._parts).encode()
-            self._ends.append(len(self._bytes))
             self._parts.clear()
+            self._ends.append(len(self._bytes))
             if len(self._bytes) > _MOST_TEXT:
                 raise SheetError("The file holds more text than a list of people can: save the list alone, as CSV.")
 
     def _data(self, text: str) -> None:
         if self._open:
             self._parts.append(text)
+            if len(self._parts) > _MOST_PIECES:
+                raise SheetError(_ENDLESS)
 
 
 class _Rows:
@@ -156,7 +160,6 @@ class _Rows:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._attributes = attributes
-            self._value.clear()
         elif name in {"v", "t"}:
             self._open = True
         elif name == "row":
@@ -166,6 +169,8 @@ class _Rows:
     def _data(self, text: str) -> None:
         if self._open:
             self._value.append(text)
+            if len(self._value) > _MOST_PIECES:
+                raise SheetError(_ENDLESS)
 
     def _end(self, name: str) -> None:
         if name == "c":
@@ -181,7 +186,10 @@ class _Rows:
             if gap:
                 self._cells.extend([""] * gap)
         written = "".join(self._value)
+        self._value.clear()
         self._cells.append(self._shown(written, attributes)[:_LONGEST_CELL] if written else "")
+        if len(self._cells) > MOST_COLUMNS:
+            raise ValueError("no row of a sheet")
 
     def _shown(self, written: str, attributes: dict[str, str]) -> str:
         kind = attributes.get("t", "n")

@@ -90,6 +90,16 @@ def test_who_came_by_list_is_forgotten_whole(gateway: RunningGateway, tmp_path: 
     assert desk.again(terms) == Tally(forgotten=1)
 
 
+def test_titles_may_stand_below_a_heading_and_zip_codes_lose_their_zero(desk: Desk) -> None:
+    assert desk.takes(
+        "Members of Local 73,,\n,,\nprinted in May,,\nName,Cell,Zip\nAna Paz,3125550101,2134\n"
+    ) == Tally(added=1)
+    assert desk.people[ANA].zip == "02134"
+    assert (
+        desk.takes("Members\nWho,Reach\nLuz Paz,3125550102\n", replace(CHURCH, mapped={"phone": "reach"})).added == 1
+    )
+
+
 def test_bad_rows_are_kept_aside_with_line_and_reason(desk: Desk) -> None:
     rows = "Ana,312-555-0101\nBob,\nCal,555\nDee,900-555-0101\nEva,+52 55 1234 5678\n\nFay,1-800-555-0101\n"
     assert desk.takes("name,phone\n" + rows) == Tally(added=1, rejected=5)

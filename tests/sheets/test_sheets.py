@@ -110,6 +110,20 @@ def test_a_damaged_sheet_says_so(tmp_path: Path, rows: str) -> None:
         cells(xlsx(tmp_path / "list.xlsx", rows))
 
 
+def test_a_cell_or_a_row_without_end_is_refused(tmp_path: Path) -> None:
+    """A few bytes of a ZIP can hold gigabytes."""
+    text = "<t>and so on </t>" * 300
+    for rows in (f'<row><c t="inlineStr"><is>{text}</is></c></row>', f"<row>{'<c/>' * 20_000}</row>"):
+        with pytest.raises(SheetError, match="CSV"):
+            cells(xlsx(tmp_path / "list.xlsx", rows))
+
+
+def test_the_first_sheet_that_is_not_hidden_is_read(tmp_path: Path) -> None:
+    hidden = '<sheets><sheet name="notes" state="hidden" r:id="rId9"/></sheets>'
+    path = xlsx(tmp_path / "list.xlsx", "<row><c><f>A2*2</f><v>7</v></c></row>", book=hidden)
+    assert cells(path) == [["7"]], "of a formula what it gave"
+
+
 def test_entities_of_the_files_own_are_refused(tmp_path: Path) -> None:
     """A few of them can stand for gigabytes."""
     path = tmp_path / "list.xlsx"
