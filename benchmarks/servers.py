@@ -39,8 +39,8 @@ def gunicorn(
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **(environment or {})})
     try:
-        if pinned and os.cpu_count() != 1:
-            os.sched_setaffinity(process.pid, {SERVER_CPU})
+        if pinned:
+            pinned_to(SERVER_CPU, process.pid)
         _wait_until_open(port, process)
         _processes[port] = process.pid
         yield port
@@ -53,12 +53,20 @@ def cpu_seconds(port: int) -> float:
     """The processor's time that the server at this port has taken so far, all its processes together."""
     parent = _processes[port]
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
-    ticks = 0
-    for process in (parent, *children):
-        # After the name, which may hold anything: state is the first field, utime and stime the 12th and 13th.
-        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+    return sum(cpu_of(process) for process in (parent, *map(int, children)))
+
+
+def cpu_of(process: int) -> float:
+    """Seconds of the processor's time that it has taken so far, in hundredths."""
+    # After the name, which may hold anything: state is the first field, utime and stime the 12th and 13th.
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def pinned_to(cpu: int, process: int = 0) -> None:
+    """This process, or another one."""
+    if os.cpu_count() != 1:
+        os.sched_setaffinity(process, {cpu})
 
 
 def gateway_environment(database_url: str, redis_url: str) -> dict[str, str]:
