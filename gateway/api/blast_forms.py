@@ -1,6 +1,7 @@
 """What a program sends about a blast: a draft, to how many people, when."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +20,8 @@ from gateway.runtime import Runtime
 from gateway.segments.definition import Segment, SegmentError
 from gateway.segments.saved import load
 
-LONGEST: Final = {"slug": 60, "campaign": 60, "segment": 60, "en": LONGEST_TEXT, "es": LONGEST_TEXT}
+WORDING: Final = {"en": LONGEST_TEXT, "es": LONGEST_TEXT}
+LONGEST: Final = {"slug": 60, "campaign": 60, "segment": 60, **WORDING}
 REQUIRED: Final = ("slug", "campaign")
 PLAN: Final = {"at": 40, "local": 40}
 
@@ -30,18 +32,13 @@ Plan = tuple[datetime | None, datetime | None]  # at a moment, or at one of ever
 class Draft:
     slug: str
     live: Live
-    texts: Mapping[Language, str]
+    texts: dict[Language, str]
     segment: Segment | None
 
     def create(self, runtime: Runtime, who: str) -> Blast:
         """Raises FormError about its texts, and BlastError."""
-        try:
+        with about_its_texts():
             return store.create(runtime, who, self.slug, self.live, self.texts, self.segment)
-        except BlastError as fault:
-            problems = _by_language(str(fault))
-            if problems:
-                raise FormError(problems) from None
-            raise
 
     def same_as(self, runtime: Runtime) -> Blast | None:
         """The blast of this name, if it was written by the same draft. Raises BlastError if by another."""
@@ -49,22 +46,47 @@ class Draft:
             found = store.find(runtime, self.slug)
         except UnknownBlastError:
             return None
-        with runtime.db.reading() as connection:
-            leads = links.of_blast(connection, found.id)
-        first = {
-            language: links.expanded(runtime.settings, text, leads) for language, text in found.wordings["A"].items()
-        }
-        if (found.campaign_id, found.segment, first) == (self.live.id, self.segment, dict(self.texts)):
+        first = as_written(runtime, found)[0]
+        if (found.campaign_id, found.segment, first) == (self.live.id, self.segment, self.texts):
             return found
         raise BlastError("there is a blast of this name already, and it says something else; take another name")
+
+
+def as_written(runtime: Runtime, blast: Blast) -> list[dict[Language, str]]:
+    """Its wordings, with the addresses that were made short."""
+    with runtime.db.reading() as connection:
+        leads = links.of_blast(connection, blast.id)
+    return [
+        {language: links.expanded(runtime.settings, text, leads) for language, text in texts.items()}
+        for texts in blast.wordings.values()
+    ]
+
+
+@contextmanager
+def about_its_texts() -> Iterator[None]:
+    """A BlastError about texts becomes a FormError."""
+    try:
+        yield
+    except BlastError as fault:
+        problems = _by_language(str(fault))
+        if problems:
+            raise FormError(problems) from None
+        raise
+
+
+def read_wording(document: Mapping[str, Any]) -> dict[Language, str]:
+    """Raises FormError."""
+    fields, problems = read_texts(_in_one_line(document), WORDING, ())
+    texts = _said(document, fields, problems)
+    if problems:
+        raise FormError(problems)
+    return texts
 
 
 def read_draft(runtime: Runtime, document: Mapping[str, Any]) -> Draft:
     """Raises FormError with everything that is wrong, and UnknownCampaignError."""
     fields, problems = read_texts(_in_one_line(document), LONGEST, REQUIRED)
-    texts: dict[Language, str] = {each: _lines(document[each]) for each in LANGUAGES if fields[each]}
-    if not texts and not problems.keys() & set(LANGUAGES):
-        problems["en"] = "or es must say something"
+    texts = _said(document, fields, problems)
     if "slug" not in problems and not store.SLUG.fullmatch(fields["slug"]):
         problems["slug"] = "must be small letters, digits and hyphens, such as march-may-1"
     segment = _segment(runtime, fields["segment"], problems)
@@ -114,6 +136,13 @@ def _segment(runtime: Runtime, name: str, problems: dict[str, str]) -> Segment |
     except SegmentError:
         problems["segment"] = "is no segment that anybody saved"
         return None
+
+
+def _said(document: Mapping[str, Any], fields: Mapping[str, str], problems: dict[str, str]) -> dict[Language, str]:
+    texts: dict[Language, str] = {each: _lines(document[each]) for each in LANGUAGES if fields[each]}
+    if not texts and not problems.keys() & set(LANGUAGES):
+        problems["en"] = "or es must say something"
+    return texts
 
 
 def _lines(text: str) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.api.access import program
 from gateway.api.answers import problem
-from gateway.api.blast_forms import read_draft, read_people, read_plan
+from gateway.api.blast_forms import about_its_texts, as_written, read_draft, read_people, read_plan, read_wording
 from gateway.api.reading import json_object, the_runtime
 from gateway.blasts import confirming, documents, previews, steering, store
 from gateway.blasts.counting import counts_for
@@ -24,6 +24,7 @@ def add_blasts(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/blasts", "list_blasts", _list, methods=["GET"])
     blueprint.add_url_rule("/blasts", "create_blast", _create, methods=["POST"])
     blueprint.add_url_rule("/blasts/<slug>", "blast", _progress, methods=["GET"])
+    blueprint.add_url_rule("/blasts/<slug>/variants", "add_variant", _add_variant, methods=["POST"])
     blueprint.add_url_rule("/blasts/<slug>/preview", "begin_preview", _begin_preview, methods=["POST"])
     blueprint.add_url_rule("/blasts/<slug>/preview", "preview", _preview, methods=["GET"])
     for name, act in _ACTS.items():
@@ -44,6 +45,17 @@ def _create() -> ResponseReturnValue:
     found = draft.same_as(runtime)
     blast = found or draft.create(runtime, program())
     return jsonify(documents.of_blast(runtime, blast)), 200 if found else 201
+
+
+def _add_variant(slug: str) -> ResponseReturnValue:
+    """The same wording once more is the same variant."""
+    runtime, texts = the_runtime(), read_wording(json_object())
+    blast = store.find(runtime, slug)
+    is_known = texts in as_written(runtime, blast)
+    if not is_known:
+        with about_its_texts():
+            _, blast = store.add_variant(runtime, program(), slug, texts)
+    return jsonify(documents.of_blast(runtime, blast)), 200 if is_known else 201
 
 
 def _progress(slug: str) -> ResponseReturnValue:

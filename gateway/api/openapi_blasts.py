@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, get_args
 
-from gateway.api.blast_forms import LONGEST, PLAN, REQUIRED
+from gateway.api.blast_forms import LONGEST, PLAN, REQUIRED, WORDING
 from gateway.api.schemas import COUNT, Schema, an_object, answer, as_json, common, ref, unusable
 from gateway.blasts.answers import Answer
 from gateway.blasts.store import Status
@@ -41,6 +41,7 @@ def paths() -> Schema:
     return {
         "/blasts": {"get": _list(), "post": _create()},
         "/blasts/{slug}": {"get": _progress()},
+        "/blasts/{slug}/variants": {"post": _add_variant()},
         "/blasts/{slug}/preview": {"get": _preview(), "post": _begin_preview()},
         "/blasts/{slug}/send": {"post": _confirmed("send", "Send it to those whom its preview counted", "Sending")},
         "/blasts/{slug}/approve": {"post": _confirmed("approve", "The second yes to one for many", "Approval")},
@@ -58,6 +59,7 @@ _STEERING: Final = {
 def schemas() -> Schema:
     return {
         "Draft": _texts(LONGEST, _FIELDS, REQUIRED) | {"examples": [_EXAMPLE]},
+        "Wording": _texts(WORDING, _FIELDS),
         "Plan": _texts(PLAN, _PLANS),
         "Sending": _with_people(_texts(PLAN, _PLANS)["properties"]),
         "Approval": _with_people({}),
@@ -100,6 +102,15 @@ def _create() -> Schema:
             **common(),
         },
     }
+
+
+def _add_variant() -> Schema:
+    responses = {
+        "200": answer("It was there before.", "Blast"),
+        "201": answer("It is written.", "Blast"),
+        "409": answer("Its words are fixed, there are three already, or in other languages.", "Error"),
+    }
+    return _of_one("add_variant", "Another wording, B or C: chance decides who gets which", responses, body="Wording")
 
 
 def _progress() -> Schema:

@@ -97,10 +97,15 @@ def test_what_comes_twice_is_done_once(api: Api) -> None:
     assert "\nReply STOP" in find(api.runtime, "page").wordings["A"]["en"], "line breaks stay"
     other = api.post("/blasts", json=draft | {"en": ENGLISH})
     assert (other.status_code, "something else" in other.get_json()["error"]) == (409, True)
+    for status in (201, 200):
+        answer = steered(api, "variants", "page", en=f"{LINK} Please!", es=SPANISH)
+        assert (answer.status_code, answer.get_json()["wordings"]) == (status, 2)
+    assert set(steered(api, "variants", "page", en="Come!", es=SPANISH).get_json()["fields"]) == {"en"}
+    assert steered(api, "variants", "page", en=ENGLISH).status_code == 409
     joins(api, "+13125551000")
     for _ in range(2):
         assert steered(api, "send", "page", people=1).get_json()["status"] == "scheduled"
-    assert [row.action for row in rows(api, audit)] == ["blast create", "blast send"]
+    assert [row.action for row in rows(api, audit)] == ["blast create", "blast variant", "blast send"]
 
 
 def test_nobody_says_yes_to_their_own_by_another_door(api: Api, somebody: Api) -> None:
