@@ -29,13 +29,16 @@ _FIVE_DIGITS: Final = b'numDigits="5"'
 _MOST_TURNS: Final = 12
 
 
-def caller(number: int, zip_code: str = "60601", heard: list[bytes] | None = None) -> Person:
+def caller(
+    number: int, zip_code: str = "60601", heard: list[bytes] | None = None, first: str = "/webhooks/voice"
+) -> Person:
     """English, a ZIP code, connected; busy at first, then a talk, and a key for how it went.
 
-    With `heard`, every answer goes there, and they hang up before anybody is dialed.
+    With `heard`, every answer goes there, and they hang up before anybody is dialed. Whoever was rung begins at the
+    `first` turn of that call.
     """
     told: Mapping[str, str] = {}
-    url, dials = f"{PUBLIC_URL}/webhooks/voice", 0
+    url, dials = PUBLIC_URL + first, 0
     for _ in range(_MOST_TURNS):
         answer = yield signed_request(url, {**_call(number), **told})
         action = _ACTION.search(answer)
@@ -55,11 +58,19 @@ def caller(number: int, zip_code: str = "60601", heard: list[bytes] | None = Non
             told = {"Digits": zip_code if _FIVE_DIGITS in answer else "1"}
 
 
+def phone_of(number: int) -> str:
+    return f"+1312{number:07d}"
+
+
+def sid_of(number: int) -> str:
+    return f"CA{number:032x}"
+
+
 def _call(number: int) -> dict[str, str]:
     """About 500 bytes and twenty parameters."""
-    phone = f"+1312{number:07d}"
+    phone = phone_of(number)
     return {
-        "AccountSid": ACCOUNT_SID, "ApiVersion": "2010-04-01", "CallSid": f"CA{number:032x}",
+        "AccountSid": ACCOUNT_SID, "ApiVersion": "2010-04-01", "CallSid": sid_of(number),
         "CallStatus": "in-progress", "Called": HOTLINE, "CalledCity": "WASHINGTON", "CalledCountry": "US",
         "CalledState": "DC", "CalledZip": "20500", "Caller": phone, "CallerCity": "CHICAGO", "CallerCountry": "US",
         "CallerState": "IL", "CallerZip": "60601", "Direction": "inbound", "From": phone, "FromCity": "CHICAGO",

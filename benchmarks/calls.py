@@ -3,7 +3,8 @@
     python -m benchmarks.calls [--from ../shared/data] [--rounds 5] [--callers 200]
 
 A turn is a whole signed request of a caller to the hotline (language, ZIP code, connected, busy, connected again,
-how it went): signature, the leg, the conversation, encryption, the kept answer, commit, TwiML. Rounds are interleaved
+how it went): signature, the leg, the conversation, encryption, the kept answer, commit, TwiML. The turns of those who
+are rung, and of those who find the hotline full, are measured beside them. Rounds are interleaved
 with an empty view under the same server, because a machine's speed drifts by more than what is measured; the medians
 of the ratios count. Requests a second suffer from whatever else runs, so the processor's time of the web process for
 each request is compared as well; what the database's own server takes is only in the former.
@@ -14,8 +15,9 @@ import itertools
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +27,8 @@ from benchmarks import officials
 from benchmarks.callers import CAMPAIGN, HOTLINE, caller
 from benchmarks.inbound import _new_supporters, _pin_client
 from benchmarks.load import Person, closed_loop
-from benchmarks.servers import cpu_seconds, gateway_environment, gunicorn
+from benchmarks.rung import rung
+from benchmarks.servers import cpu_seconds, default_threads, gateway_environment, gunicorn
 from gateway import crypto, migrations
 from gateway.campaigns import import_campaign
 from gateway.db import Database
@@ -33,6 +36,8 @@ from gateway.models.officials import offices
 from gateway.officials import sources
 from gateway.officials.directory import Officials
 from gateway.officials.importing import update
+from gateway.runtime import Runtime, open_runtime
+from gateway.settings import Settings
 from tests.databases import create_database, postgresql_server, redis_server
 
 FLOORS: Final = {"sqlite": 0.20, "postgresql": 0.12}
@@ -56,10 +61,21 @@ def main() -> None:
         urls = {"sqlite": f"sqlite:///{folder}/gateway.db", "postgresql": create_database(postgresql, "bench")}
         for name, url in urls.items():
             environment = _prepared(url, redis)
-            with gunicorn("benchmarks.empty:app") as empty, gunicorn("gateway:create_app()", environment) as ours:
-                database = Database(url)
+            threads = default_threads(url)
+            full = environment | {"HOTLINE_LINES": "1"}
+            with (
+                gunicorn("benchmarks.empty:app", threads=threads) as empty,
+                gunicorn("gateway:create_app()", environment, threads=threads) as ours,
+                gunicorn("gateway:create_app()", full, threads=threads) as waiting,
+            ):
+                database, runtime = Database(url), open_runtime(_settings(environment))
                 _picked_up(name, database, ours, arguments.folder)
-                _compare(name, empty, ours, arguments)
+                _compare(name, empty, ours, partial(_callers, arguments.callers), arguments)
+                print("  Whoever texted CALL and is rung:")
+                _compare(name, empty, ours, partial(_rung, runtime, arguments.callers), arguments)
+                print("  Whoever dials a hotline that is full, and agrees to be rung:")
+                _compare(name, empty, waiting, partial(_callers, arguments.callers * 3), arguments)
+                runtime.close()
                 database.close()
             if name == "sqlite":
                 officials.look_up(Officials(Database(url)).atlas(), arguments.look_ups)
@@ -75,6 +91,10 @@ def _prepared(url: str, redis: str) -> dict[str, str]:
     import_campaign(database, CAMPAIGN, [HOTLINE])
     database.close()
     return environment
+
+
+def _settings(environment: dict[str, str]) -> Settings:
+    return Settings(**{name.lower(): value for name, value in environment.items()})  # type: ignore[arg-type] # it reads them
 
 
 def _picked_up(name: str, database: Database, port: int, folder: Path) -> None:
@@ -102,15 +122,17 @@ def _knows_the_representative(port: int) -> bool:
     return any(_REPRESENTATIVE in answer for answer in heard)
 
 
-def _compare(name: str, empty: int, ours: int, arguments: argparse.Namespace) -> None:
+def _compare(
+    name: str, empty: int, ours: int, people_of: Callable[[], list[Person]], arguments: argparse.Namespace
+) -> None:
     _pin_client()
     rates: dict[int, list[float]] = {empty: [], ours: []}
     costs: dict[int, list[float]] = {empty: [], ours: []}
-    closed_loop(ours, [caller(next(_numbers)) for _ in range(30)])
+    closed_loop(ours, people_of()[:30])
     for _ in range(arguments.rounds):
         for port in (empty, ours):
+            people = _new_supporters(arguments.callers * 2) if port == empty else people_of()
             before = cpu_seconds(port)
-            people = _new_supporters(arguments.callers * 2) if port == empty else _callers(arguments.callers)
             outcome = closed_loop(port, people)
             assert outcome.wrong == 0, f"{name}: {outcome.wrong} wrong answers"
             rates[port].append(outcome.per_second)
@@ -132,8 +154,16 @@ def _told(name: str, rates: list[float], ratios: list[float]) -> None:
     )
 
 
+def _next(count: int) -> list[int]:
+    return [next(_numbers) for _ in range(count)]
+
+
 def _callers(count: int) -> list[Person]:
-    return [caller(next(_numbers)) for _ in range(count)]
+    return [caller(number) for number in _next(count)]
+
+
+def _rung(runtime: Runtime, count: int) -> list[Person]:
+    return rung(runtime, _next(count))
 
 
 def _word(held: bool) -> str:  # noqa: FBT001 - the verdict itself

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.inbound import _new_supporters, _pin_client, _prepared
 from benchmarks.load import Outcome, closed_loop, open_loop, sign_turns
-from benchmarks.servers import PUBLIC_URL, gunicorn
+from benchmarks.servers import PUBLIC_URL, default_threads, gunicorn
 from tests.databases import create_database, postgresql_server, redis_server
 
 STEADY = 60  # first texts a second
@@ -60,7 +60,7 @@ def main() -> None:
         postgresql = stack.enter_context(postgresql_server())
         urls = {"sqlite": f"sqlite:///{folder}/gateway.db", "postgresql": create_database(postgresql, "bench")}
         for name, url in urls.items():
-            with gunicorn("gateway:create_app()", _prepared(url, redis)) as port:
+            with gunicorn("gateway:create_app()", _prepared(url, redis), threads=default_threads(url)) as port:
                 _compare(name, port, arguments)
 
 

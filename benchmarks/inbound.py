@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.load import SHORT_CODE, Outcome, closed_loop, open_loop, sign_turns
-from benchmarks.servers import CLIENT_CPU, DEFAULT_THREADS, PUBLIC_URL, gateway_environment, gunicorn
+from benchmarks.servers import CLIENT_CPU, PUBLIC_URL, default_threads, gateway_environment, gunicorn
 from gateway import crypto, migrations
 from gateway.campaigns import import_campaign
 from gateway.db import Database
@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Inbound texts against an empty view.")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--supporters", type=int, default=700, help="new supporters in each round")
-    parser.add_argument("--threads", type=int, default=DEFAULT_THREADS, help="of each web process")
+    parser.add_argument("--threads", type=int, default=0, help="of each web process; 0: its own choice")
     parser.add_argument("--spike-seconds", type=float, default=60.0)
     arguments = parser.parse_args()
     with ExitStack() as stack:
@@ -46,16 +46,19 @@ def main() -> None:
         environments = {name: _prepared(url, redis) for name, url in urls.items()}
         unprotected = {"sqlite": f"sqlite:///{folder}/plain.db", "postgresql": create_database(postgresql, "plain")}
         plain = {name: _prepared(url, redis) for name, url in unprotected.items()}
-        print(f"One gthread process of {arguments.threads} threads, 16 connections, {arguments.rounds} rounds")
+        print(f"One gthread process, 16 connections, {arguments.rounds} rounds")
+        threads = {name: arguments.threads or default_threads(url) for name, url in urls.items()}
         for name, environment in environments.items():
             with (
-                gunicorn("benchmarks.empty:app", threads=arguments.threads) as empty,
-                gunicorn("benchmarks.unprotected:create_app()", plain[name], threads=arguments.threads) as bare,
-                gunicorn("gateway:create_app()", environment, threads=arguments.threads) as ours,
+                gunicorn("benchmarks.empty:app", threads=threads[name]) as empty,
+                gunicorn("benchmarks.unprotected:create_app()", plain[name], threads=threads[name]) as bare,
+                gunicorn("gateway:create_app()", environment, threads=threads[name]) as ours,
             ):
                 _compare(name, (empty, bare, ours), arguments)
         for name, environment in environments.items():
-            with gunicorn("gateway:create_app()", environment, workers=2, pinned=False) as port:
+            with gunicorn(
+                "gateway:create_app()", environment, workers=2, threads=threads[name], pinned=False
+            ) as port:
                 _spike(name, port, arguments.spike_seconds)
 
 

@@ -15,10 +15,12 @@ from gateway.settings import Settings
 
 PUBLIC_URL = "https://sms.example.org"
 SERVER_CPU, CLIENT_CPU = 0, 1
-DEFAULT_THREADS: int = Settings.model_fields["web_threads"].default
-
-
 _processes: dict[int, int] = {}  # by port
+
+
+def default_threads(database_url: str) -> int:
+    """As many as `gateway serve` gives each web process on such a database."""
+    return Settings(database_url=database_url).threads
 
 
 @contextmanager
@@ -27,11 +29,14 @@ def gunicorn(
     environment: Mapping[str, str] | None = None,
     *,
     workers: int = 1,
-    threads: int = DEFAULT_THREADS,
+    threads: int = 0,
     pinned: bool = True,
 ) -> Iterator[int]:
-    """The port of a gunicorn with gthread workers, `pinned` to a processor away from the client."""
-    port = free_port()
+    """The port of a gunicorn with gthread workers, `pinned` to a processor away from the client.
+
+    Without `threads` it has as many as `gateway serve` gives it on the database of its environment.
+    """
+    port, threads = free_port(), threads or default_threads((environment or {}).get("DATABASE_URL", ""))
     command = [
         sys.executable, "-m", "gunicorn", app, "--worker-class", "gthread", "--threads", str(threads),
         "--workers", str(workers), "--bind", f"127.0.0.1:{port}", "--keep-alive", "30",

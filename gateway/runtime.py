@@ -42,7 +42,7 @@ def open_runtime(settings: Settings) -> Runtime:
     """Raises SettingsError naming every variable that is missing."""
     settings.require(*REQUIRED)
     crypto.use(crypto.Keyring(settings.data_key.get_secret_value()))
-    db = Database(settings.database, pool_size=settings.web_threads + 2)
+    db = Database(settings.database, pool_size=settings.threads + 2)
     tallies = Tallies(db)
     return Runtime(
         settings=settings,

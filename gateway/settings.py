@@ -177,7 +177,7 @@ class Settings(BaseSettings):
         description="Where it fetches the districts of ZIP codes; a new Congress after new maps has another file.",
     )
     web_threads: int = Field(
-        2, ge=1, description="Threads of each web process; webhooks wait for nothing but the database."
+        0, ge=0, description="Threads of each web process; 0: one on SQLite, which has one writer, two on PostgreSQL."
     )
     web_concurrency: int = Field(1, ge=1, description="Web processes.")
     log_level: str = Field(
@@ -247,6 +247,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.instance_dir.resolve() / 'gateway.db'}"
+
+    @property
+    def threads(self) -> int:
+        """On SQLite a second one would only fight with the first for the interpreter, a fifteenth of a turn."""
+        return self.web_threads or (1 if self.database.startswith("sqlite") else 2)
 
     @property
     def redis(self) -> str:

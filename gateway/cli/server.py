@@ -34,7 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": self.bind,
             "worker_class": "gthread",
             "workers": self.settings.web_concurrency,
-            "threads": self.settings.web_threads,
+            "threads": self.settings.threads,
             "graceful_timeout": 20,  # webhooks end within 15 s or the carrier has hung up already
             "keepalive": 75,  # longer than a proxy keeps an idle connection, so that it is never the one to lose
             "control_socket_disable": True,

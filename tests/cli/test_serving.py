@@ -178,3 +178,17 @@ def test_demo_keys_are_made_once_and_for_the_owner_only(instance: Path) -> None:
     assert set(made) == {"SECRET_KEY", "DATA_KEY"}
     assert demo_keys(settings) == made
     assert [(path.name, path.stat().st_mode & 0o777) for path in instance.iterdir()] == [("demo.env", 0o600)]
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted", "threads"),
+    [
+        ("", 0, 1),
+        ("sqlite:////var/lib/gateway.db", 0, 1),
+        ("postgresql://127.0.0.1/gateway", 0, 2),
+        ("postgres://127.0.0.1/gateway", 0, 2),
+        ("", 4, 4),
+    ],
+)
+def test_as_many_threads_as_the_database_has_use_for(url: str, wanted: int, threads: int) -> None:
+    assert Settings(database_url=url, web_threads=wanted).threads == threads
