@@ -11,7 +11,8 @@ from time import monotonic
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from gateway.carriers.errors import CarrierError, Refused
 from gateway.carriers.terms import ListedText
@@ -23,7 +24,7 @@ from gateway.models.protection import chores
 from gateway.runtime import Runtime
 
 _SETTLED: Final = timedelta(days=1, hours=12)  # after the day began: prices and receipts come late
-_FURTHEST: Final = timedelta(days=7)  # before a number's first reading; older texts have no news
+_FURTHEST: Final = timedelta(days=14)  # of older texts there are no news
 _A_DAY: Final = timedelta(days=1)
 _PATIENCE: Final = 5.0  # seconds of one job, so that a worker comes back to whoever awaits a ring
 _BY_ID: Final = "by id "  # the place in a day after its last page, and the id of ours that was asked about last
@@ -66,6 +67,8 @@ def read_carrier_log(runtime: Runtime) -> None:
         while here and here.due and monotonic() < give_up:
             try:
                 here = _step(runtime, here)
+            except IntegrityError:
+                here = None  # another process has begun the same log
             except CarrierError as fault:
                 log.warning("the carrier cannot be asked now", fault=str(fault))
                 return
@@ -78,7 +81,8 @@ def places(connection: Connection) -> list[Place]:
     for number in connection.execute(select(numbers).where(numbers.c.text).order_by(numbers.c.id)):
         row = reached.get(f"log of {number.id}")
         first = _midnight(max(number.created_at, now() - _FURTHEST))
-        found.append(Place(number.id, number.phone, row.changed_at if row else first, row.cursor if row else None))
+        day, mark = (row.changed_at, row.cursor) if row and row.changed_at >= first else (first, None)
+        found.append(Place(number.id, number.phone, day, mark))
     return found
 
 
@@ -136,17 +140,16 @@ _PRICE: Final = update(messages).where(messages.c.id == bindparam("of")).values(
 def _moved_on(
     runtime: Runtime, place: Place, day: datetime, mark: str | None, prices: Sequence[dict[str, Any]] = ()
 ) -> Place | None:
-    here = (
-        chores.c.name == place.chore,
-        chores.c.changed_at == place.day,
-        chores.c.cursor.is_not_distinct_from(place.mark),
+    here = chores.c.name == place.chore
+    as_read = or_(
+        chores.c.changed_at < place.day,  # days were left out
+        and_(chores.c.changed_at == place.day, chores.c.cursor.is_not_distinct_from(place.mark)),
     )
     with runtime.db.transaction() as transaction:
         if prices:
             transaction.execute(_PRICE, list(prices))
-        if not transaction.execute(update(chores).where(*here).values(changed_at=day, cursor=mark)).rowcount:
-            known = select(chores.c.name).where(chores.c.name == place.chore)
-            if transaction.execute(known).first():
+        if not transaction.execute(update(chores).where(here, as_read).values(changed_at=day, cursor=mark)).rowcount:
+            if transaction.execute(select(chores.c.name).where(here)).first():
                 return None
             first = {"name": place.chore, "cursor": mark, "done": 0, "changed_at": day}
             transaction.execute(insert(chores), first)

@@ -8,6 +8,7 @@ one begins where it did.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -16,6 +17,7 @@ from typing import Final
 
 import structlog
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from gateway.abuse.door import LEAST
 from gateway.carriers.errors import CarrierError
@@ -92,7 +94,10 @@ def look_for_missed(runtime: Runtime, since: datetime, *, dry_run: bool = False)
         return look
     _take_in(runtime, wanted, look)
     if look.whole:
-        with runtime.db.transaction() as transaction:
+        with (
+            suppress(IntegrityError),
+            runtime.db.transaction() as transaction,
+        ):  # another look has noted its end first
             _note(transaction, since, until)
     if look.taken:
         log.warning("texts came while nobody took them; they are taken in", count=look.taken, stops=look.stops)

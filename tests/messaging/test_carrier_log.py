@@ -1,8 +1,11 @@
 """What the carrier's log says of our texts days later, where nobody has told us before."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete
 
+from gateway.clock import now
 from gateway.messaging.carrier_log import log_due, places, read_carrier_log
 from gateway.models.messages import messages
 from gateway.models.protection import chores
@@ -31,7 +34,11 @@ def test_lost_reports_are_read_from_the_log(gateway: RunningGateway, monkeypatch
     never_left.status, never_left.error_code, never_left.sent = "failed", 30001, None
     gateway.advance(hours=15)
     assert {status for status, _, _ in outcome(gateway).values()} == {"accepted"}, "the day has not settled"
+    gateway.sandbox.client.faults(rate_429=1.0)
     gateway.advance(hours=2)
+    assert log_due(gateway.runtime), "a carrier that cannot be asked is asked again"
+    gateway.sandbox.client.no_faults()
+    gateway.advance(seconds=30)
     settled = {
         good: ("delivered", None, 8300), bad: ("undelivered", 30003, 8300), stuck: ("failed", 30001, None),
     }  # fmt: skip
@@ -42,13 +49,8 @@ def test_lost_reports_are_read_from_the_log(gateway: RunningGateway, monkeypatch
     assert outcome(gateway) == settled, "read twice, it says the same"
     with gateway.runtime.db.reading() as connection:
         assert {place.day.day for place in places(connection)} == {19}
-
-
-def test_a_carrier_that_cannot_be_asked_is_asked_again(gateway: RunningGateway) -> None:
-    gateway.advance(hours=15)
-    gateway.sandbox.client.faults(rate_429=1.0)
-    gateway.advance(hours=2)
-    assert log_due(gateway.runtime)
-    gateway.sandbox.client.no_faults()
-    gateway.advance(seconds=30)
+    gateway.clock.shift(timedelta(days=40))
+    with gateway.runtime.db.reading() as connection:
+        assert {(now() - place.day).days for place in places(connection)} == {14}, "not every day of a long absence"
+    read_carrier_log(gateway.runtime)
     assert not log_due(gateway.runtime)

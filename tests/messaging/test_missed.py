@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from gateway.messaging import missed
-from gateway.models.messages import messages
 from gateway.models.supporters import supporters
 from tests.messaging.outage import ANA, inbound, missed_texts
 from tests.running import RunningGateway
@@ -36,24 +35,6 @@ def test_stop_counts_however_late(gateway: RunningGateway) -> None:
     assert gateway.count(supporters, supporters.c.opted_out_at.is_not(None)) == 1
     assert len(ana.inbox) == 1, "no question whether she signed, and no confirmation of STOP after its first minutes"
     assert "unsubscribed" in ana.texts("STOP")[0], "but nobody who asks again goes without"
-
-
-def test_nobody_who_was_forgotten_comes_back(gateway: RunningGateway) -> None:
-    """Though the carrier does not let go of her last words for hours."""
-    ana = gateway.phone(ANA)
-    ana.texts("SIGN Ana Ruiz 60601")
-    ana.texts("forget me")
-    missed_texts(gateway, ana, "thank you")
-    gateway.sandbox.client.faults(next=["429"] * 400)
-    for _ in range(3):
-        gateway.advance(minutes=15)
-    assert gateway.sandbox.client.traces("thank you"), "the carrier has it still"
-    assert (gateway.count(supporters), gateway.count(messages)) == (0, 0)
-    gateway.sandbox.client.no_faults()
-    for _ in range(3):
-        gateway.advance(hours=1)
-    assert gateway.sandbox.client.traces("thank you") == []
-    assert (gateway.count(supporters), gateway.count(messages)) == (0, 0)
 
 
 def test_two_sweepers_at_once_and_more_than_a_page(gateway: RunningGateway, monkeypatch: pytest.MonkeyPatch) -> None:

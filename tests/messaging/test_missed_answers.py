@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from gateway.abuse import blocklist
 from gateway.clock import now
 from gateway.models.campaigns import numbers
+from gateway.models.messages import messages
 from gateway.models.protection import chores
 from gateway.models.signatures import signatures
 from gateway.models.supporters import supporters
@@ -47,6 +48,10 @@ def test_words_of_one_person_are_taken_in_their_order_and_answered_once(gateway:
     assert [row.body for row in inbound(gateway)] == ["SIGN", "Ana Ruiz", "60601"]
     assert [text[:9] for text in ana.inbox] == ["You sign "]
     assert gateway.rows(signatures)[0].name == "Ana Ruiz"
+    last = inbound(gateway)[-1]
+    form = {"AccountSid": ACCOUNT_SID, "From": ANA, "To": SHORT_CODE, "Body": last.body}
+    _, late = carrier_posts(gateway, "/webhooks/sms", **form, MessageSid=last.carrier_sid)
+    assert ("<Message" in late, len(inbound(gateway))) == (False, 3), "a late webhook is a repetition"
 
 
 def test_whoever_tried_again_is_not_led_back(gateway: RunningGateway, ana: Phone) -> None:
@@ -77,16 +82,6 @@ def test_what_is_a_day_old_a_person_reads(gateway: RunningGateway, ana: Phone) -
     gateway.advance(minutes=20)
     assert ana.inbox == []
     assert [row.needs_person for row in inbound(gateway)] == [True]
-
-
-def test_a_late_webhook_is_a_repetition(gateway: RunningGateway, ana: Phone) -> None:
-    missed_texts(gateway, ana, "SIGN Ana Ruiz 60601")
-    gateway.advance(minutes=3)
-    [text] = inbound(gateway)
-    form = {"AccountSid": ACCOUNT_SID, "From": ANA, "To": SHORT_CODE, "Body": text.body}
-    _, answer = carrier_posts(gateway, "/webhooks/sms", **form, MessageSid=text.carrier_sid)
-    assert "<Message" not in answer, "it has been answered by a text"
-    assert len(inbound(gateway)) == 1
 
 
 def test_an_operator_looks_further_back(gateway: RunningGateway, ana: Phone, organizer: Organizer) -> None:
@@ -140,3 +135,20 @@ def test_a_carrier_that_cannot_be_asked_is_asked_again(gateway: RunningGateway, 
     gateway.sandbox.client.no_faults()
     gateway.sweep()
     assert [row.body for row in inbound(gateway)] == ["hello"]
+
+
+def test_nobody_who_was_forgotten_comes_back(gateway: RunningGateway, ana: Phone) -> None:
+    """Though the carrier does not let go of her last words for hours."""
+    ana.texts("SIGN Ana Ruiz 60601")
+    ana.texts("forget me")
+    missed_texts(gateway, ana, "thank you")
+    gateway.sandbox.client.faults(next=["429"] * 400)
+    for _ in range(3):
+        gateway.advance(minutes=15)
+    assert gateway.sandbox.client.traces("thank you"), "the carrier has it still"
+    assert (gateway.count(supporters), gateway.count(messages)) == (0, 0)
+    gateway.sandbox.client.no_faults()
+    for _ in range(3):
+        gateway.advance(hours=1)
+    assert gateway.sandbox.client.traces("thank you") == []
+    assert (gateway.count(supporters), gateway.count(messages)) == (0, 0)
