@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, func, select, update
 
-from gateway.carriers.errors import kind_of
+from gateway.carriers.errors import UNFIT, kind_of
 from gateway.clock import id_at, now
 from gateway.db import Transaction
 from gateway.models.blasts import blast_recipients, blasts
@@ -51,6 +51,8 @@ def fault(connection: Connection, blast_id: str, since: datetime) -> str | None:
     """What is wrong with its texts since then, in a sentence with counts."""
     outcomes = _outcomes(connection, blast_id, since)
     texts, filtered, failed = sum(outcomes.values()), outcomes["filtered"], outcomes["failed"]
+    if outcomes["unfit"]:
+        return f"{outcomes['unfit']} texts failed for our number or account, not for theirs; mend that first"
     if texts < _FEW:
         return None
     if filtered > texts * _FILTERED:
@@ -76,9 +78,11 @@ def _outcomes(connection: Connection, blast_id: str, since: datetime) -> Counter
 
 
 def _outcome(status: str, code: int | None) -> str:
-    if status not in {"failed", "undelivered"}:
+    if status not in {"failed", "undelivered", "retried"}:
         return "fine"
     kind = kind_of(code)
+    if kind in UNFIT:
+        return "unfit"
     return "filtered" if kind == "filtered" else "expected" if kind in _EXPECTED else "failed"
 
 

@@ -111,8 +111,9 @@ def _texts(connection: Connection, found: Progress, price_per_segment: float) ->
     query = select(*kinds, *sums).where(messages.c.blast_id == found.blast.id).group_by(*kinds)
     for status, variant, code, count, segments, billed, price in connection.execute(query):
         for part in found.parts(variant):
-            part.texts[status] += count
-            if status in LEFT:
+            if status != "retried":  # whoever that was for has another text, which is counted
+                part.texts[status] += count
+            if status in {*LEFT, "retried"}:
                 part.segments += segments
                 part.billed += billed
                 part.cost += (price or 0) / MILLION + (segments - billed) * price_per_segment

@@ -41,6 +41,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "unreachable": "a telephone off or out of reach",
     "filtered": "taken for spam by the carriers",
     "busy": "the carrier was busy",
+    "daily_cap": "their network took no more of us that day",
     "sender": "our number may not send there",
     "configuration": "our account or our request is at fault",
     "expired": "night came before it could be delivered",

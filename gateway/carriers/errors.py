@@ -15,11 +15,32 @@ Kind = Literal[
     "unreachable",  # not reached this time
     "filtered",  # the text was taken for spam
     "busy",  # the carrier's own queue or the sender's rate is full
+    "daily_cap",  # their network takes no more of us today
     "sender",  # our number may not send
     "configuration",  # our account, our credentials, our request
     "expired",  # the validity period passed first
     "unknown",
 ]
+
+# What is to be done about each, whether it comes at once or in a report: the text failed for good; the same text may
+# arrive later; no text of ours goes to that number any more; our number is unfit; or our account or request is.
+Treatment = Literal["permanent", "retry later", "suppress the number", "stop the sender", "configuration"]
+
+TREATMENTS: Final[dict[Kind, Treatment]] = {
+    "opted_out": "suppress the number",
+    "landline": "suppress the number",
+    "bad_number": "permanent",
+    "unreachable": "retry later",
+    "filtered": "permanent",
+    "busy": "retry later",
+    "daily_cap": "retry later",
+    "sender": "stop the sender",
+    "configuration": "configuration",
+    "expired": "retry later",
+    "unknown": "permanent",
+}
+# Nobody's fault but ours, and it meets every text.
+UNFIT: Final[frozenset[Kind]] = frozenset({"sender", "configuration"})
 
 log = structlog.get_logger(__name__)
 
@@ -70,11 +91,11 @@ KINDS: Final[dict[int, Kind]] = {
     30005: "bad_number",
     30006: "landline",
     30007: "filtered",
-    30008: "unreachable",
+    30008: "unknown",  # the networks do not say why; such a text has sometimes arrived
     30017: "busy",
     30022: "busy",
-    30023: "busy",
-    30027: "busy",
+    30023: "daily_cap",
+    30027: "daily_cap",
     30032: "sender",  # toll-free number not verified
     30034: "sender",  # number not registered
     30036: "expired",
@@ -119,7 +140,7 @@ class Refused(CarrierError):  # noqa: N818 - as above
     @property
     def ours(self) -> bool:
         """Nothing is wrong with the recipient: the same request may succeed later, once we or the carrier are fit."""
-        return self.kind in {"busy", "sender", "configuration", "unknown"}
+        return self.kind in {"busy", "daily_cap", "sender", "configuration", "unknown"}
 
 
 class Uncertain(CarrierError):  # noqa: N818 - as above

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from gateway.carriers.errors import CarrierError
 from gateway.carriers.twilio import ListedText
 from gateway.clock import now
-from gateway.messaging.status import STATUSES
+from gateway.messaging.status import Report, record_status
 from gateway.models.campaigns import numbers
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters
@@ -87,16 +87,14 @@ def oldest_of(found: list[ListedText], body: str) -> ListedText | None:
 
 
 def bind(runtime: Runtime, row: Any, match: ListedText) -> None:
-    """Only if the row is as it was read: `status` and `claimed_at` tell."""
-    status = STATUSES.get(match.status, "accepted")
+    """Only if the row is as it was read: `status` and `claimed_at` tell. Then it is as if it had been reported."""
     try:
         with runtime.db.transaction() as transaction:
-            transaction.execute(
-                _unchanged(row).values(carrier_sid=match.sid, status=status, error_code=match.error_code)
-            )
+            transaction.execute(_unchanged(row).values(carrier_sid=match.sid, status="accepted"))
     except IntegrityError:
         return  # another text of the same words got this one in the meantime; the next sweep asks again
     log.info("uncertain text found at the carrier", message=row.id)
+    record_status(runtime, row.id, Report(match.sid, match.status, match.error_code))
 
 
 def _queue_again(runtime: Runtime, row: Any) -> None:

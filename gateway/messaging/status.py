@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.carriers.errors import kind_of
 from gateway.clock import now
+from gateway.messaging.again import try_again
 from gateway.messaging.refusals import note_refusal
 from gateway.models.messages import messages
 from gateway.prepared import Prepared
@@ -85,5 +86,6 @@ def record_status(runtime: Runtime, message_id: str, report: Report) -> None:
             if moved and report.code:
                 owner = transaction.execute(_OWNER, {"message_id": message_id}).scalar_one()
                 note_refusal(transaction, owner, kind_of(report.code), report.code)
+                try_again(transaction, message_id, kind_of(report.code))
     except IntegrityError:
         log.warning("status of one text under the address of another", message=message_id)

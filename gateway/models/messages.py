@@ -16,7 +16,8 @@ messages = Table(
     Column("conversation_id", Id),
     Column("body", Encrypted("messages.body"), nullable=False),
     # in: received. out: queued -> sending -> accepted -> sent -> delivered, or undelivered, failed, canceled;
-    # uncertain: the carrier may or may not have taken it. An answer given in a webhook's TwiML begins as accepted.
+    # uncertain: the carrier may or may not have taken it; retried: it failed, and another text took its place. An
+    # answer given in a webhook's TwiML begins as accepted.
     Column("status", String(12), nullable=False),
     # in: inbound; maybe_stop: may want to stop, a person decides; loop: of a machine that answers all our answers.
     # out: reply, confirmation, reminder, receipt, letter, notice, blast; inbox: "a person will read this"; person: an

@@ -35,12 +35,12 @@ def test_any_order_of_reports_ends_the_same(gateway: RunningGateway, order: tupl
 
 def test_what_is_over_stays_over(gateway: RunningGateway) -> None:
     text, sid = sent(gateway)
-    reports(gateway, text, sid, "undelivered", ErrorCode="30003")
+    reports(gateway, text, sid, "undelivered", ErrorCode="30008")
     before = gateway.rows(messages)
     for word in ("sent", "delivered", "failed", "queued", "read", "nonsense", ""):
         assert reports(gateway, text, sid, word)[0] == 200
     assert gateway.rows(messages) == before
-    assert (before[0].status, before[0].error_code) == ("undelivered", 30003)
+    assert (before[0].status, before[0].error_code) == ("undelivered", 30008)
 
 
 def test_reports_of_no_known_text_change_nothing(gateway: RunningGateway) -> None:
