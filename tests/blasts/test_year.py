@@ -41,7 +41,7 @@ from tests.running import HOTLINE, SHORT_CODE
 
 NEW_YEAR: Final = datetime(2026, 1, 1, tzinfo=UTC)
 FEW: Final = 3  # people
-YEARS: Final = int(os.environ.get("BLAST_YEARS", "5"))  # set it to see more of them
+YEARS: Final = int(os.environ.get("BLAST_YEARS", "12"))  # set it to see more of them
 LEAST: Final = timedelta(seconds=30)  # before a night: a text that leaves then would come too late
 
 PAUSES: Final = st.one_of(
