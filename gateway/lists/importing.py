@@ -19,6 +19,7 @@ from gateway.flows.events import Language
 from gateway.lists import storing
 from gateway.lists.columns import Columns, ListError, check_fields, find_titles, read_columns
 from gateway.lists.people import Person, Reader
+from gateway.lists.seen import Seen
 from gateway.models.supporters import lists
 from gateway.phones import PhoneError
 from gateway.runtime import Runtime
@@ -138,16 +139,14 @@ def _chunks(
     rows: Iterator[Row], reader: Reader, rejected: Rejected, tally: Tally
 ) -> Iterator[tuple[int, list[Person]]]:
     """The line reached, and the people up to it who stand in the file for the first time."""
-    seen: set[int] = set()  # numbers take half the memory of texts
+    seen = Seen()
     while chunk := list(islice(rows, _AT_ONCE)):
         people: list[Person] = []
         for row in chunk:
             person = _person(row, reader, rejected, tally)
             if person is None:
                 continue
-            before, number = len(seen), int(person.phone)
-            seen.add(number)
-            if len(seen) == before:
+            if not seen.add(person.phone):
                 tally.duplicates += 1
                 continue
             tally.names += "name" in person.left_out
