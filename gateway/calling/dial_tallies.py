@@ -57,7 +57,8 @@ COLUMNS: Final = tuple(dial_attempts.c[name] for name in Attempt._fields)
 
 def recount(runtime: Runtime, transaction: Transaction, before: Attempt, after: Attempt) -> None:
     """`before` is what the row said, locked, and `after` what it says now."""
-    difference = {name: count - _counts(before)[name] for name, count in _counts(after).items()}
+    was = _counts(before)
+    difference = {name: count - was[name] for name, count in _counts(after).items()}
     if not any(difference.values()):
         return
     weekend, half_hour = slot(after.started_at, zone_of(office_at(runtime, after.office_phone)))

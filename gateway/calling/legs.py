@@ -148,10 +148,12 @@ def end(transaction: Transaction, leg: Leg, **values: Any) -> None:
     change(transaction, leg, status="ended", ended_at=now(), office_phone=None, **values)
 
 
-def keep_turn(transaction: Transaction, leg: Leg, twiml: str, office_phone: str | None = None) -> None:
+def keep_turn(
+    transaction: Transaction, leg: Leg, twiml: str, office_phone: str | None = None, **more: str | None
+) -> None:
     """What was answered to this turn, and the office's line that the leg has from now on; the next is another."""
     keep(transaction, leg.id, leg.turn, twiml)
-    change(transaction, leg, turn=leg.turn + 1, status="in_progress", office_phone=office_phone)
+    change(transaction, leg, turn=leg.turn + 1, status="in_progress", office_phone=office_phone, **more)
 
 
 def keep(transaction: Transaction, call_id: str, turn: int, twiml: str) -> None:

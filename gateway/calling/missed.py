@@ -1,11 +1,12 @@
 """A supporter who could not be reached: again a little later, and in the end an honest text."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from gateway.calling.requests import UNDER_WAY
+from gateway.calling.requests import IS_UNDER_WAY
 from gateway.clock import now
 from gateway.conversations import store
 from gateway.conversations.store import Conversation
@@ -15,6 +16,7 @@ from gateway.flows.events import Language
 from gateway.flows.ring_back import RINGS_BACK
 from gateway.messaging.outbox import queue_text
 from gateway.models.calls import call_requests
+from gateway.prepared import Prepared
 from gateway.recurring.missing import PAUSES, missed
 from gateway.runtime import Runtime
 from gateway.targets import world
@@ -32,6 +34,9 @@ _MISSED_BY_ALL: Final[dict[Language, str]] = {
     "es": "{organization}: le llamamos desde el {hotline} y no fue posible hablar con usted. "
     "Puede volver a llamar cuando guste.",
 }
+
+_THIS: Final = (call_requests.c.id == bindparam("request_id"), IS_UNDER_WAY)
+_UNDER_WAY: Final = Prepared(select(call_requests).where(*_THIS).with_for_update())
 
 
 def try_again(runtime: Runtime, transaction: Transaction, request_id: str, outcome: str) -> None:
@@ -106,16 +111,14 @@ def _menu_words(runtime: Runtime, conversation: Conversation) -> str | None:
 
 
 def _under_way(transaction: Transaction, request_id: str) -> Any | None:
-    return transaction.execute(
-        select(call_requests)
-        .where(call_requests.c.id == request_id, call_requests.c.status.in_(UNDER_WAY))
-        .with_for_update()
-    ).one_or_none()
+    found = transaction.fetch(_UNDER_WAY, {"request_id": request_id})
+    return found[0] if found else None
 
 
 def _change(transaction: Transaction, request_id: str, **values: Any) -> None:
-    transaction.execute(
-        update(call_requests)
-        .where(call_requests.c.id == request_id, call_requests.c.status.in_(UNDER_WAY))
-        .values(**values)
-    )
+    transaction.run(_changed(*values), {"request_id": request_id, **values})
+
+
+@cache
+def _changed(*columns: str) -> Prepared:
+    return Prepared(update(call_requests).where(*_THIS).values({name: bindparam(name) for name in columns}))

@@ -1,16 +1,17 @@
 """Asking for a ring. One at a time for each supporter; a new wish re-dates the one that is there."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 
 from gateway.calling import lines
 from gateway.clock import new_id, now
 from gateway.conversations.store import ids_about
 from gateway.db import Transaction
 from gateway.models.calls import IS_DUE, call_requests, calls
-from gateway.prepared import Prepared
+from gateway.prepared import Prepared, insert_of
 from gateway.runtime import Runtime
 
 ACTIVE: Final = ("due", "placing", "ringing", "uncertain")
@@ -19,9 +20,16 @@ ON_THE_PHONE: Final = timedelta(seconds=20)  # another call with them has not en
 
 _NOT_WEEKLY: Final = {"recurring_id": None, "not_after": None}  # one that they ask for themselves
 
-_ACTIVE_COLUMNS: Final = tuple(
-    call_requests.c[name] for name in ("id", "status", "asked", "office_phone", "queued_at")
+IS_UNDER_WAY: Final = or_(*(call_requests.c.status == each for each in UNDER_WAY))
+_ACTIVE: Final = Prepared(
+    select(*(call_requests.c[name] for name in ("id", "status", "asked", "office_phone", "queued_at")))
+    .where(
+        call_requests.c.supporter_id == bindparam("supporter_id"),
+        or_(*(call_requests.c.status == each for each in ACTIVE)),
+    )
+    .with_for_update()
 )
+_STATUS: Final = Prepared(select(call_requests.c.status).where(call_requests.c.id == bindparam("request_id")))
 _PUT_OFF: Final = Prepared(
     select(call_requests.c.id, call_requests.c.office_phone).where(
         call_requests.c.supporter_id == bindparam("supporter_id"),
@@ -51,11 +59,7 @@ def request_call(  # noqa: PLR0913 - a wish has so many sides, all by name
     moment = now()
     wish: dict[str, object] = {"conversation_id": conversation_id, "number_id": number_id, "asked_at": moment}
     wish |= _NOT_WEEKLY
-    active = transaction.execute(
-        select(*_ACTIVE_COLUMNS)
-        .where(call_requests.c.supporter_id == supporter_id, call_requests.c.status.in_(ACTIVE))
-        .with_for_update()
-    ).one_or_none()
+    active = next(iter(transaction.fetch(_ACTIVE, {"supporter_id": supporter_id})), None)
     if active and active.status in UNDER_WAY and minutes == 0 and office_phone is None:
         _ring_for(transaction, active.id, wish)
         return
@@ -73,9 +77,15 @@ def request_call(  # noqa: PLR0913 - a wish has so many sides, all by name
     if active:
         transaction.execute(update(call_requests).where(call_requests.c.id == active.id).values(**fresh))
     else:
-        transaction.execute(insert(call_requests), {"id": request_id, "supporter_id": supporter_id, **fresh})
+        row = {"id": request_id, "supporter_id": supporter_id, **fresh}
+        transaction.run(_added(*row), row)
     if minutes == 0:
         runtime.queues.enqueue_after_commit(transaction, "ring_supporter", request_id)
+
+
+@cache
+def _added(*columns: str) -> Prepared:
+    return insert_of(call_requests, *columns)
 
 
 def _queued_at(active: Any | None, office_phone: str | None) -> datetime | None:
@@ -130,5 +140,5 @@ def asked_for(transaction: Transaction, conversation_id: str) -> bool:
 
 def still_wanted(transaction: Transaction, request_id: str | None) -> bool:
     """Is this ring not canceled, and not given up on, in the meantime?"""
-    status = transaction.execute(select(call_requests.c.status).where(call_requests.c.id == request_id)).scalar()
-    return status in UNDER_WAY
+    found = transaction.fetch(_STATUS, {"request_id": request_id})
+    return bool(found) and found[0].status in UNDER_WAY

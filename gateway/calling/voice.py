@@ -141,19 +141,20 @@ def _picked_up(runtime: Runtime, transaction: Transaction, leg: Leg, conversatio
     if not still_wanted(transaction, leg.call_request_id) or conversation.state is None:
         legs.keep_turn(transaction, leg, HANG_UP)
         return HANG_UP
-    legs.change(transaction, leg, picked_up_from=conversation.state.dumps())
+    before = conversation.state.dumps()
     turn = take_turn(runtime, transaction, conversation, PickedUp())
-    return _spoken(runtime, transaction, leg, turn, reserved=leg.office_phone)
+    return _spoken(runtime, transaction, leg, turn, leg.office_phone, picked_up_from=before)
 
 
 def _go_on(runtime: Runtime, transaction: Transaction, leg: Leg, conversation: Conversation, heard: Heard) -> str:
     happened = _happened(runtime, transaction, leg, conversation, heard)
-    if leg.picked_up_from and isinstance(happened, Pressed | Recorded):
-        legs.change(transaction, leg, picked_up_from=None)
-        if leg.call_request_id:
-            reached(transaction, leg.call_request_id)
+    proof = leg.picked_up_from is not None and isinstance(happened, Pressed | Recorded)
+    if proof and leg.call_request_id:
+        reached(transaction, leg.call_request_id)
     turn = take_turn(runtime, transaction, conversation, happened)
     reserved = None if isinstance(happened, DialEnded) or _moved_on(conversation, turn) else leg.office_phone
+    if proof:
+        return _spoken(runtime, transaction, leg, turn, reserved, picked_up_from=None)
     return _spoken(runtime, transaction, leg, turn, reserved)
 
 
@@ -175,12 +176,14 @@ def _happened(
     return event(heard)
 
 
-def _spoken(runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn, reserved: str | None = None) -> str:
-    """`reserved` is the office's line that stays this leg's if the turn dials nobody."""
+def _spoken(
+    runtime: Runtime, transaction: Transaction, leg: Leg, turn: Turn, reserved: str | None, **more: str | None
+) -> str:
+    """`reserved` is the office's line that stays this leg's if the turn dials nobody; `more` changes in its row."""
     dial = _dial(turn)
     words = twiml(turn.seen, dials.line_for(runtime, transaction, leg, leg.turn + 1, turn.conversation, dial))
     held = dial.phone if dial else reserved
-    legs.keep_turn(transaction, leg, words, held)
+    legs.keep_turn(transaction, leg, words, held, **more)
     if leg.office_phone and leg.office_phone != held:
         lines.wake_queue(runtime, transaction, leg.office_phone)
     return words

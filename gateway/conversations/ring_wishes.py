@@ -12,6 +12,7 @@ from gateway.db import Transaction
 from gateway.flows.events import Channel, Language
 from gateway.flows.speech import written_phone
 from gateway.models.calls import call_requests
+from gateway.prepared import Prepared
 from gateway.runtime import Runtime
 
 # enough: no ring any more within these 24 hours. wait: it comes, but later than they expect.
@@ -48,15 +49,17 @@ _WORDS: Final[dict[Limit, dict[Channel, dict[Language, str]]]] = {
     },
 }
 _DAY: Final = timedelta(days=1)
-_ASKED: Final = select(call_requests.c.status, call_requests.c.asked).where(
-    call_requests.c.supporter_id == bindparam("supporter_id"), call_requests.c.asked_at > bindparam("since")
+_ASKED: Final = Prepared(
+    select(call_requests.c.status, call_requests.c.asked).where(
+        call_requests.c.supporter_id == bindparam("supporter_id"), call_requests.c.asked_at > bindparam("since")
+    )
 )
 
 
 def limit_on(runtime: Runtime, transaction: Transaction, conversation: Conversation) -> Limit | None:
     """None where nothing stands against it; a phone that rings already is no new ring."""
     who = {"supporter_id": conversation.supporter_id, "since": now() - _DAY}
-    asked = transaction.execute(_ASKED, who).all()
+    asked = transaction.fetch(_ASKED, who)
     if any(row.status in UNDER_WAY for row in asked):
         return None
     if sum(row.asked for row in asked) >= runtime.settings.calls_asked_per_day:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from gateway.clock import new_id, now
 from gateway.db import Transaction
@@ -26,6 +26,18 @@ _ACTIVE: Final = Prepared(
     select(recurring_calls)
     .where(recurring_calls.c.supporter_id == bindparam("supporter_id"), recurring_calls.c.status == "active")
     .order_by(recurring_calls.c.id)
+)
+
+
+_SAID_NO: Final = Prepared(
+    select(recurring_calls.c.id)
+    .where(
+        recurring_calls.c.supporter_id == bindparam("supporter_id"),
+        recurring_calls.c.campaign_id == bindparam("campaign_id"),
+        or_(*(recurring_calls.c.ended == each for each in _NO)),
+        recurring_calls.c.next_on > bindparam("since"),
+    )
+    .limit(1)
 )
 
 
@@ -52,13 +64,8 @@ def offered(transaction: Transaction, supporter_id: str, campaign_id: str, agree
 
 def said_no(transaction: Transaction, supporter_id: str, campaign_id: str, today: date) -> bool:
     """Lately, to the offer or to the rings themselves."""
-    found = exists().where(
-        recurring_calls.c.supporter_id == supporter_id,
-        recurring_calls.c.campaign_id == campaign_id,
-        recurring_calls.c.ended.in_(_NO),
-        recurring_calls.c.next_on > today - NO_MEANS,
-    )
-    return bool(transaction.execute(select(found)).scalar())
+    this = {"supporter_id": supporter_id, "campaign_id": campaign_id, "since": today - NO_MEANS}
+    return bool(transaction.fetch(_SAID_NO, this))
 
 
 def _values(agreement: Agreement) -> dict[str, Any]:
