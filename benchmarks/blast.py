@@ -214,9 +214,11 @@ def _frozen(bench: Bench) -> None:
     with bench.runtime() as runtime:
         slug = _due_tomorrow(runtime, "frozen")
         began = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", "benchmarks.freeze", slug])
+        process = subprocess.Popen([sys.executable, "-m", "benchmarks.freeze", slug], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        said = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
-        seconds, memory = time.perf_counter() - began, used.ru_maxrss / 1024
+        seconds, memory = time.perf_counter() - began, int(said) / 1024
         assert os.waitstatus_to_exitcode(status) == 0
         people = store.find(runtime, slug).people
     most = FREEZE_SECONDS[bench.name]
