@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, literal, null, select, update
+from sqlalchemy import bindparam, func, literal, null, select, update
 
 from gateway import reachable
 from gateway.abuse import blocklist
@@ -32,7 +32,9 @@ _LEAST: Final = 50  # people looked at, however few are wanted: some will wait o
 
 _WAITING: Final = (blast_recipients.c.message_id.is_(None), blast_recipients.c.reason.is_(None))
 _OF_BLAST: Final = blast_recipients.c.blast_id == bindparam("of_blast")
-_ONE: Final = (blast_recipients.c.supporter_id == bindparam("of_supporter"), _OF_BLAST, *_WAITING)
+# `_WAITING` in words that fit no partial index: PostgreSQL would look through all who wait, for each of them.
+_STILL: Final = func.coalesce(blast_recipients.c.message_id, blast_recipients.c.reason).is_(None)
+_ONE: Final = (blast_recipients.c.supporter_id == bindparam("of_supporter"), _OF_BLAST, _STILL)
 _TAKE: Final = Prepared(update(blast_recipients).where(*_ONE).values(message_id=bindparam("new_message")))
 _PUT_OFF: Final = Prepared(update(blast_recipients).where(*_ONE).values(due_at=bindparam("until", type_=Instant())))
 _LEAVE_OUT: Final = Prepared(update(blast_recipients).where(*_ONE).values(reason=bindparam("because")))
