@@ -26,6 +26,10 @@ The gateway is running. Open its simulated phones in your browser:
   Call            Tap CALL on Luis's phone. Answer when it rings, press 1; on the last phone you are the official.
   Missed call     On Ana's phone, call the missed-call number: it is busy, costs nothing, and rings back.
 
+What organizers type, from importing lists to texting everybody, can be tried here, too; in another window:
+
+    {command} demo blast list
+
 Here the gateway texts and rings at any hour (QUIET_HOURS=0-24). Its log is {log}.
 Ctrl-C ends it; everything is kept in {folder} for the next time.
 """
@@ -59,7 +63,9 @@ def _demo(port: int) -> int:
 
 
 def _welcome(place: Place, folder: Path) -> str:
-    return _WELCOME.format(url=place.phones_url, log=folder / "demo.log", folder=folder)
+    command = Path(sys.argv[0])
+    shown = command.relative_to(Path.cwd()) if command.is_relative_to(Path.cwd()) else command
+    return _WELCOME.format(url=place.phones_url, command=shown, log=folder / "demo.log", folder=folder)
 
 
 def _watch(demo: Demo) -> None:

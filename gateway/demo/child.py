@@ -1,7 +1,8 @@
-"""One process of the demo: `python -m gateway.demo.child sandbox|serve|worker …`.
+"""One process of the demo: `python -m gateway.demo.child sandbox|serve|worker …`, or `command …` for any other.
 
 It is the command of that name, but for two things. It ends when the supervisor does, however that one ends: its
-standard input is a pipe that the supervisor holds open and never writes to. And its time is the demo's.
+standard input is a pipe that the supervisor holds open and never writes to. And its time is the demo's. What somebody
+types while the demo runs ends by itself.
 """
 
 import os
@@ -20,7 +21,8 @@ _PATIENCE: Final = 8.0  # seconds for what is under way, before the whole group 
 
 def main() -> None:
     role, *arguments = sys.argv[1:]
-    threading.Thread(target=_end_with_supervisor, name="leash", daemon=True).start()
+    if role != "command":
+        threading.Thread(target=_end_with_supervisor, name="leash", daemon=True).start()
     if role == "sandbox":
         from gateway.sandbox.__main__ import main as sandbox
 
@@ -31,7 +33,7 @@ def main() -> None:
     clock.now = SharedClock(Path(os.environ["INSTANCE_DIR"])).now
     from gateway.cli import main as cli
 
-    cli([role, *arguments], prog_name="gateway")
+    cli(arguments if role == "command" else [role, *arguments], prog_name="gateway")
 
 
 def _end_with_supervisor() -> None:

@@ -108,11 +108,23 @@ def _alone(place: Place) -> Iterator[None]:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.seek(0)
-            raise DemoError(f"A demo runs on {place.instance} already: {file.read().strip()}") from None
+            raise DemoError(f"A demo runs on {place.instance} already: {file.readline().strip()}") from None
         file.truncate(0)
-        file.write(f"{place.phones_url}/\n")
+        file.write(f"{place.phones_url}/\n{place.phones_port} {place.gateway_port}\n")
         file.flush()
         yield
+
+
+def running_place(instance: Path) -> Place:
+    """Where the demo on this folder is at this moment. Raises DemoError if none is."""
+    with _lock_file(instance).open("a+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            phones, gateway = file.read().split()[1:]
+            return Place(instance, int(phones), int(gateway))
+    raise DemoError(f"No demo runs on {instance}. Start it with `make demo`, and type this in another window.")
 
 
 def _lock_file(instance: Path) -> Path:

@@ -3,10 +3,11 @@
 import os
 import re
 import signal
+import subprocess
 import urllib.request
 from pathlib import Path
 
-from tests.demo.command import ENDS_WITHIN, DemoCommand, free_ports, running_demo, short_folder, start
+from tests.demo.command import ENDS_WITHIN, GATEWAY, DemoCommand, free_ports, running_demo, short_folder, start
 
 ANA = "+13125550101"
 
@@ -25,6 +26,7 @@ def test_it_ends_with_ctrl_c_and_keeps_its_data() -> None:
             with urllib.request.urlopen(demo.url) as page:  # noqa: S310 - our own address
                 assert b"Simulated phones" in page.read()
             assert "number 54" in signs(demo)
+            assert "signatures" in typed(folder, "results", "keep-families-together")
             a_second_one_is_refused(folder)
             assert demo.receives(signal.SIGINT) == 0
             demo.nobody_is_left()
@@ -34,6 +36,17 @@ def test_it_ends_with_ctrl_c_and_keeps_its_data() -> None:
             assert "number 54" in ana.texts("SIGN", to="72345")[0]
             assert again.receives(signal.SIGTERM) == 0
             again.nobody_is_left()
+        assert f"No demo runs on {folder}." in typed(folder, "blast", "list", fails=True)
+
+
+def typed(folder: Path, *words: str, fails: bool = False) -> str:
+    """What `gateway demo ...` prints beside the demo on this folder, if any."""
+    command: list[Path | str] = [GATEWAY, "demo", *words]
+    done = subprocess.run(
+        command, env=os.environ | {"INSTANCE_DIR": str(folder)}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode != 0) == fails, done.stderr
+    return done.stdout + done.stderr
 
 
 def a_second_one_is_refused(folder: Path) -> None:
