@@ -72,7 +72,11 @@ class Queues:
     def enqueue(self, job: Job, *row_ids: str) -> None:
         """Jobs carry ids only. Fails silently but for a line in the log."""
         try:
-            self.queue(_QUEUE_OF[job]).enqueue(f"gateway.jobs.{job}", *row_ids, result_ttl=0, failure_ttl=86400)
+            sent = self.redis.pipeline()  # without one of ours RQ goes to Redis twice
+            self.queue(_QUEUE_OF[job]).enqueue(
+                f"gateway.jobs.{job}", *row_ids, result_ttl=0, failure_ttl=86400, pipeline=sent
+            )
+            sent.execute()
         except RedisError as fault:
             log.warning("job not enqueued, the sweeper will find it", job=job, fault=type(fault).__name__)
 
