@@ -73,6 +73,9 @@ class Database:
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.engine = _engine(make_url(normalized(url)), pool_size)
         self._writer = _OneWriter(self.engine) if self.is_sqlite else None
+        # Connections to look with come from a pool of their own: whoever is in a transaction and looks at something
+        # else would wait for the others, and they for its locks.
+        self._readers = self.engine if self.is_sqlite else _engine(self.engine.url, pool_size)
 
     @property
     def is_sqlite(self) -> bool:
@@ -92,7 +95,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A look without the write lock, also beside a transaction of this thread (whose changes it does not see)."""
-        with self.engine.connect() as connection:
+        with self._readers.connect() as connection:
             yield connection.execution_options(reading=True)
 
     def settle_log(self) -> None:
@@ -103,6 +106,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._readers.dispose()
 
 
 class _OneWriter:
