@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from gateway import supporters as known_people
+from gateway.among import among
 from gateway.clock import new_ids, now
 from gateway.crypto import keyring
 from gateway.db import Transaction
@@ -21,26 +22,13 @@ from gateway.models.segments import supporter_tags
 from gateway.models.supporters import consents, supporters
 from gateway.prepared import ManyRows
 
-_KNOWN: Final = (
-    select(
-        supporters.c.id,
-        supporters.c.phone_index,
-        supporters.c.opted_out_at,
-        supporters.c.name.is_not(None).label("named"),
-        supporters.c.zip,
-        supporters.c.fields,
-    )
-    .where(supporters.c.phone_index.in_(bindparam("of", expanding=True)))
-    .order_by(supporters.c.id)
-)
-_FORGOTTEN: Final = select(do_not_contact.c.phone_index).where(
-    do_not_contact.c.phone_index.in_(bindparam("of", expanding=True))
-)
-_ON_LIST: Final = select(consents.c.supporter_id).where(
-    consents.c.supporter_id.in_(bindparam("of", expanding=True)), consents.c.list_id == bindparam("list")
-)
-_TAGGED: Final = select(supporter_tags.c.supporter_id, supporter_tags.c.tag_id).where(
-    supporter_tags.c.supporter_id.in_(bindparam("of", expanding=True))
+_PERSON: Final = (
+    supporters.c.id,
+    supporters.c.phone_index,
+    supporters.c.opted_out_at,
+    supporters.c.name.is_not(None).label("named"),
+    supporters.c.zip,
+    supporters.c.fields,
 )
 _LEARN: Final = (
     update(supporters)
@@ -95,10 +83,12 @@ def store(transaction: Transaction, people: Sequence[Person], purpose: Purpose) 
 
 def split(connection: Connection, people: Sequence[Person], *, lock: bool = False) -> Split:
     """Who is who. The known are looked for first: whoever is forgotten meanwhile is found there then."""
-    of = {"of": [index for person in people for index in person.indexes]}
-    rows = connection.execute(_KNOWN.with_for_update() if lock else _KNOWN, of)
+    indexes = [index for person in people for index in person.indexes]
+    theirs = select(*_PERSON).where(among(connection, supporters.c.phone_index, indexes)).order_by(supporters.c.id)
+    rows = connection.execute(theirs.with_for_update() if lock else theirs)
     known = {bytes(row.phone_index): row for row in rows}
-    gone = {bytes(index) for index in connection.execute(_FORGOTTEN, of).scalars()}
+    forgotten = select(do_not_contact.c.phone_index).where(among(connection, do_not_contact.c.phone_index, indexes))
+    gone = {bytes(index) for index in connection.execute(forgotten).scalars()}
     found = Split([], [], 0, 0)
     for person in people:
         row = next((known[index] for index in person.indexes if index in known), None)
@@ -133,8 +123,9 @@ def _not_on_list(
 ) -> list[tuple[str, str]]:
     if not known:
         return []
-    there = transaction.execute(_ON_LIST, {"of": [row.id for _, row in known], "list": purpose.list_id})
-    on_list = set(there.scalars())
+    whose = among(transaction.connection, consents.c.supporter_id, [row.id for _, row in known])
+    there = select(consents.c.supporter_id).where(whose, consents.c.list_id == purpose.list_id)
+    on_list = set(transaction.execute(there).scalars())
     return [(row.id, person.language) for person, row in known if row.id not in on_list]
 
 
@@ -159,7 +150,9 @@ def _tag(
     if not tags:
         return
     ids = [row.id for _, row in known]
-    has = {tuple(row) for row in transaction.execute(_TAGGED, {"of": ids})} if ids else set()
+    whose = among(transaction.connection, supporter_tags.c.supporter_id, ids)
+    there = select(supporter_tags.c.supporter_id, supporter_tags.c.tag_id).where(whose)
+    has = {tuple(row) for row in transaction.execute(there)} if ids else set()
     wanted = [(who, tag) for who in [*added, *ids] for tag in tags]
     at = now()
     transaction.insert(_TAG, ((*pair, at) for pair in wanted if pair not in has))
