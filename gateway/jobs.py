@@ -35,7 +35,7 @@ def send_message(message_id: str) -> None:
 
 
 def ask_signer(signature_id: str) -> None:
-    from gateway import confirmations
+    from gateway.signups import confirmations
 
     confirmations.ask_signer(_runtime(), signature_id)
 

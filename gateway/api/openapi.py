@@ -9,7 +9,7 @@ from gateway.api.schemas import COUNT, Schema, an_object, answer, as_json, commo
 from gateway.call_statistics import BY, Figures
 from gateway.calling.dial_tallies import OUTCOMES
 from gateway.results import STATUSES
-from gateway.signups import LONGEST, REQUIRED
+from gateway.signups.form import LONGEST, REQUIRED
 
 _SLUG: Final[Schema] = {
     "name": "slug",

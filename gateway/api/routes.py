@@ -16,7 +16,8 @@ from gateway.call_statistics import BY, Asked, UnknownOfficeError, statistics
 from gateway.campaigns import UnknownCampaignError
 from gateway.forms import FormError
 from gateway.results import results as results_of
-from gateway.signups import ClosedCampaignError, campaign_to_sign, read_form, sign_up
+from gateway.signups.form import read_form
+from gateway.signups.signing import ClosedCampaignError, campaign_to_sign, sign_up
 from gateway.stopping import stop_as_told
 
 blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")

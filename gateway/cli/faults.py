@@ -19,11 +19,11 @@ from gateway.inbox.items import InboxError
 from gateway.lists.columns import ListError
 from gateway.numbers import NumberError
 from gateway.officials.errors import OfficialsError
-from gateway.paper import PaperFileError
 from gateway.segments.definition import SegmentError
 from gateway.settings import SettingsError
 from gateway.sheets import SheetError
-from gateway.signups import ClosedCampaignError
+from gateway.signups.paper import PaperFileError
+from gateway.signups.signing import ClosedCampaignError
 from gateway.tags import TagError
 from gateway.tokens import TokenError
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 import click
 
-from gateway import paper_import
 from gateway.cli.opening import runtime
-from gateway.signups import campaign_to_sign
+from gateway.signups import paper_import
+from gateway.signups.signing import campaign_to_sign
 
 
 @click.group()

@@ -10,9 +10,8 @@ from gateway.contact.places import origin_of
 from gateway.crypto import phone_indexes
 from gateway.flows.events import Language
 from gateway.lists.columns import Columns
-from gateway.paper import five_digits
 from gateway.phones import PhoneError, supporter_phone
-from gateway.signups import LONGEST, read_language, read_name, read_zip
+from gateway.signups.form import LONGEST, five_digits, read_language, read_name, read_zip
 
 _LONGEST_VALUE = 200  # characters of a custom field
 _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode

@@ -16,7 +16,8 @@ from gateway.models.messages import messages
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 from gateway.sandbox.client import Phone
-from gateway.signups import campaign_to_sign, read_form, sign_up
+from gateway.signups.form import read_form
+from gateway.signups.signing import campaign_to_sign, sign_up
 from tests.calling.test_ringing import rings, rung
 from tests.inbox.conftest import Organizer
 from tests.running import HOTLINE, RunningGateway

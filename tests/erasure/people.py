@@ -9,7 +9,8 @@ from sqlalchemy import select
 from gateway.erasure import ask_erasure
 from gateway.models import metadata
 from gateway.sandbox.client import Phone
-from gateway.signups import Form, campaign_to_sign, sign_up
+from gateway.signups.form import Form
+from gateway.signups.signing import campaign_to_sign, sign_up
 from gateway.supporters import find
 from tests.inbox.conftest import Organizer
 from tests.running import RunningGateway

@@ -6,7 +6,7 @@ from gateway.campaigns import import_campaign
 from gateway.directory import Live
 from gateway.flows.library import demo_source
 from gateway.runtime import Runtime
-from gateway.signups import campaign_to_sign
+from gateway.signups.signing import campaign_to_sign
 
 
 @pytest.fixture

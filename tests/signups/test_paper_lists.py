@@ -14,11 +14,11 @@ from gateway.directory import Live
 from gateway.forms import FormError
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
-from gateway.paper import PaperFileError, open_list
-from gateway.paper_import import Sheet, Tally, errors_file, import_list
 from gateway.runtime import Runtime
 from gateway.sheets import SheetError
-from gateway.signups import sign_up_all
+from gateway.signups.paper import PaperFileError, open_list
+from gateway.signups.paper_import import Sheet, Tally, errors_file, import_list
+from gateway.signups.signing import sign_up_all
 
 CHURCH = Sheet("Iglesia San Pablo", consent="You may text me about this petition.", language="es")
 PLAIN = "name,phone,zip\nMaria Lopez,(312) 555-0101,60601\nJose Diaz,312-555-0102,60602\n"

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from gateway.directory import Live
 from gateway.forms import FormError
 from gateway.models.signatures import signatures
-from gateway.paper import Row, open_list
 from gateway.runtime import Runtime
 from gateway.sheets.rejected import Rejected, rejecting
-from gateway.signups import Form, read_form, sign_up_all
+from gateway.signups.form import Form, read_form
+from gateway.signups.paper import Row, open_list
+from gateway.signups.signing import sign_up_all
 
 _AT_ONCE: Final = 200  # rows in one transaction: short enough for the texts that come in meanwhile
 

@@ -1,6 +1,5 @@
 """Lists of signatures as people type them off paper: any spreadsheet, read row by row."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from gateway.sheets import Sheet, open_sheet
 from gateway.sheets.titles import columns_of
+from gateway.signups.form import five_digits
 
 
 class PaperFileError(ValueError):
@@ -16,7 +16,7 @@ class PaperFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`line` is where it ends in the file; `fields` are what `signups.read_form` takes; `fault`: nothing is."""
+    """`line` is where it ends in the file; `fields` are what `read_form` takes; `fault`: nothing is."""
 
     line: int
     cells: list[str]
@@ -64,9 +64,3 @@ def _columns(header: list[str]) -> dict[str, int]:
         shown = ", ".join(title.strip() for title in header if title.strip())[:200] or "none"
         raise PaperFileError(f"The first row must name the columns; {', '.join(missing)} is missing among: {shown}.")
     return found
-
-
-def five_digits(text: str) -> str:
-    """A ZIP code: spreadsheets take New England's leading zeros away."""
-    text = text.removesuffix(".0")
-    return text.zfill(5) if re.fullmatch(r"\d{3,4}", text, re.ASCII) else text
