@@ -19,6 +19,11 @@ def id_at(moment: datetime) -> str:
     return f"{int(moment.timestamp() * 1000):012x}"
 
 
+def moment_of(an_id: str) -> datetime:
+    """When it was made, to the millisecond."""
+    return datetime.fromtimestamp(int(an_id[:12], 16) / 1000, UTC)
+
+
 def new_ids(count: int) -> list[str]:
     """As many at once, in their order, with one request for chance."""
     moment, chance = f"{int(time.time() * 1000):012x}", os.urandom(7 * count).hex()

@@ -78,14 +78,20 @@ def progress(runtime: Runtime, blast_id: str) -> Progress:
         blast = by_id(connection, blast_id)
         if blast is None:
             raise ValueError("there is no such blast")
-        found = Progress(blast=blast)
-        _audience(connection, found)
-        _texts(connection, found, runtime.settings.price_per_segment)
-        for answer, variant, count in answers(connection, blast, by_variant=bool(found.variants)):
-            for part in found.parts(variant):
-                part.answers[answer] += count
-        _clicks(connection, found)
+        found = counted(runtime, connection, blast)
         found.pace = _pace(connection, blast) or _ceiling(runtime, found)
+    return found
+
+
+def counted(runtime: Runtime, connection: Connection, blast: Blast) -> Progress:
+    """Without its pace."""
+    found = Progress(blast=blast)
+    _audience(connection, found)
+    _texts(connection, found, runtime.settings.price_per_segment)
+    for answer, variant, count in answers(connection, blast, by_variant=bool(found.variants)):
+        for part in found.parts(variant):
+            part.answers[answer] += count
+    _clicks(connection, found)
     return found
 
 

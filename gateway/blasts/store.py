@@ -51,6 +51,7 @@ class Blast:
     approved_by: str | None
     started_at: datetime | None
     ended_at: datetime | None
+    replies_to: datetime | None = None  # what came in until then was looked through
     series_id: str | None = None  # it is a step of this series
 
     @property
@@ -173,5 +174,6 @@ def of_row(row: Any) -> Blast:
         approved_by=row.approved_by,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        replies_to=row.replies_to,
         series_id=row.series_id,
     )

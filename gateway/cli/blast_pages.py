@@ -140,19 +140,37 @@ def _moved(found: Progress) -> str:
 def of_progress(found: Progress) -> Iterator[str]:
     yield f"{found.blast.slug}: {found.blast.status}{f', {found.blast.why}' if found.blast.why else ''}"
     yield f"{found.blast.people:>9,}  people{'' if found.blast.frozen_at else ' so far: they are being written down'}"
-    for status, count in found.texts.most_common():
-        yield f"{count:>9,}  {STATUSES[status]}"
-    yield from (f"{count:>9,}      {failure(code)}" for code, count in found.failures.most_common())
-    yield from _counted("get none:", found.left_out)
+    yield from _of_texts(found)
     if found.waiting:
         yield f"{found.waiting:>9,}  {_waiting(found)}"
     yield _cost(found)
     if found.blast.started_at:
         yield f"After their text, until {ANSWERED_WITHIN.days} days after the last one:"
-        yield from (f"{found.answers[answer]:>9,}  {words}" for answer, words in _ANSWERS.items())
-        yield f"{found.clicks:>9,}  links opened"
+        yield from _of_answers(found)
     if found.variants:
         yield from _of_variants(found.variants)
+
+
+def of_step(found: Progress) -> Iterator[str]:
+    """Of a series, which has many: what is nothing is not said."""
+    yield from _of_texts(found)
+    if found.waiting:
+        yield f"{found.waiting:>9,}  wait for a better hour, or for the number's turn"
+    if found.gone:
+        yield f"{_cost(found)}; within {ANSWERED_WITHIN.days} days after their text:"
+        yield from _of_answers(found)
+
+
+def _of_texts(found: Progress) -> Iterator[str]:
+    for status, count in found.texts.most_common():
+        yield f"{count:>9,}  {STATUSES[status]}"
+    yield from (f"{count:>9,}      {failure(code)}" for code, count in found.failures.most_common())
+    yield from _counted("get none:", found.left_out)
+
+
+def _of_answers(found: Figures) -> Iterator[str]:
+    yield from (f"{found.answers[answer]:>9,}  {words}" for answer, words in _ANSWERS.items())
+    yield f"{found.clicks:>9,}  links opened"
 
 
 def _of_variants(variants: Mapping[str, Figures]) -> Iterator[str]:

@@ -6,16 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from gateway.blasts.words import REASONS
 from gateway.blasts.writing import review
-from gateway.cli.blast_pages import of_review
+from gateway.cli.blast_pages import of_review, of_step
 from gateway.clock import now
 from gateway.contact.places import ANYWHERE, Line, home
 from gateway.flows.series import WEEKDAYS, Series, Step
 from gateway.links.store import shortened
 from gateway.runtime import Runtime
 from gateway.series import beginning, looking, store
-from gateway.series.looking import StepCounts
 from gateway.series.times import hour
 
 _NOWHERE: Final = Line(None, is_persons=True, place=ANYWHERE)
@@ -30,20 +28,12 @@ def of_series(runtime: Runtime, connection: Connection, row: Any) -> Iterator[st
     one = store.written(runtime, row)
     if one is None:
         return
-    found = looking.counts(connection, row, one)
+    found = looking.counts(runtime, connection, row, one)
     yield f"{found.before.total():>9,}  in it, {found.ended['through']:,} through, {found.ended['stop']:,} stopped"
     for step in one.steps:
         yield f"  {step.name}: {_when(step)}; {found.before[step.name]:,} to come"
-        yield from (f"{count:>9,}  {what}" for what, count in _of_step(found.steps[step.name]))
-
-
-def _of_step(found: StepCounts) -> Iterator[tuple[str, int]]:
-    yield "got it", found.texts.total()
-    if found.waiting:
-        yield "wait for a better hour, or for the number's turn", found.waiting
-    yield from ((f"get none: {REASONS[reason]}", count) for reason, count in found.left_out.most_common())
-    if found.opt_outs:
-        yield "said STOP within three days after it", found.opt_outs
+        if step.name in found.steps:
+            yield from of_step(found.steps[step.name])
 
 
 def of_preview(runtime: Runtime, connection: Connection, row: Any, zip_code: str) -> Iterator[str]:

@@ -132,12 +132,13 @@ class _File:
         if before is None or before.texts != step.texts:
             wording = compose(self._runtime, step.texts, self._campaign.organization)
             values["texts"] = json.dumps({"A": dict(wording.texts)}, ensure_ascii=False)
-        there = select(blasts.c.id).where(blasts.c.series_id == series_id, blasts.c.step == step.name)
-        blast_id = self._transaction.execute(there).scalar()
-        if blast_id:
-            self._transaction.execute(update(blasts).where(blasts.c.id == blast_id).values(values))
+        mine = (blasts.c.series_id == series_id, blasts.c.step == step.name)
+        there = self._transaction.execute(select(blasts.c.id, blasts.c.ended_at).where(*mine)).one_or_none()
+        blast_id: str = there.id if there else new_id()
+        if there:
+            back = {"ended_at": None, "replies_to": now()} if there.ended_at else {}
+            self._transaction.execute(update(blasts).where(blasts.c.id == blast_id).values(values | back))
         else:
-            blast_id = new_id()
             self._transaction.execute(insert(blasts).values(self._row(blast_id, series_id, step.name) | values))
         if wording:
             wording.keep_links(self._transaction, blast_id, "A")
@@ -188,4 +189,4 @@ def _take_out(transaction: Transaction, series_id: str, staying: Sequence[str]) 
     transaction.execute(left_out.values(reason="removed"))
     queued = (messages.c.blast_id.in_(gone), messages.c.status == "queued")
     transaction.execute(update(messages).where(*queued).values(status="canceled"))
-    transaction.execute(update(blasts).where(blasts.c.id.in_(gone)).values(status="canceled"))
+    transaction.execute(update(blasts).where(blasts.c.id.in_(gone)).values(status="canceled", ended_at=now()))
