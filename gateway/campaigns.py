@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from gateway import bindings
 from gateway.clock import new_id, now
@@ -16,8 +15,6 @@ from gateway.models.campaigns import campaign_numbers, campaign_versions, campai
 from gateway.officials import store
 
 Status = Literal["live", "paused", "closed"]
-
-_ATTEMPTS: Final = 3  # of two imports that meet, the one that came second reads again and sees the first
 
 
 class UnknownCampaignError(LookupError):
@@ -59,14 +56,7 @@ def import_campaign(db: Database, source: str, phones: Sequence[str] = ()) -> Im
     """
     campaign = parse_campaign(source)
     wanted = bindings.own_phones(phones)
-    for attempt in range(_ATTEMPTS):
-        try:
-            with db.transaction() as transaction:
-                return _import(transaction, campaign, source, wanted)
-        except IntegrityError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+    return db.repeating(lambda transaction: _import(transaction, campaign, source, wanted))
 
 
 def export_campaign(db: Database, slug: str) -> str:

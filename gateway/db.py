@@ -7,8 +7,8 @@ import select
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any, Final, TypeVar
 
 from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import (
@@ -20,13 +20,16 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gateway.drivers import Driver, driver_of
 from gateway.prepared import ManyRows, Prepared, Values
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Result = TypeVar("Result")
+
+_MEETINGS: Final = 4  # with others who add the same row at the same moment
 
 
 class Transaction:
@@ -85,6 +88,17 @@ class Database:
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Commits at the end, rolls back on any exception; afterwards runs what was left for after the commit."""
         return _OneWriting(self._writer) if self._writer else self._one_of_many()
+
+    def repeating(self, act: Callable[[Transaction], Result]) -> Result:
+        """Does `act` in a transaction; where somebody else has added the same row meanwhile, anew, and it is found.
+
+        Raises IntegrityError where that is so every time: then it is no meeting, but a fault.
+        """
+        for _ in range(_MEETINGS):
+            with suppress(IntegrityError), self.transaction() as transaction:
+                return act(transaction)
+        with self.transaction() as transaction:
+            return act(transaction)
 
     @contextmanager
     def _one_of_many(self) -> Iterator[Transaction]:

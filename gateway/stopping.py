@@ -1,9 +1,7 @@
 """STOP, however it reaches us: nothing that is under way for this person goes on."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
-
-from sqlalchemy.exc import IntegrityError
+from typing import Literal
 
 from gateway import audit, consent, petitions, supporters
 from gateway.calling.requests import cancel_requests
@@ -14,8 +12,6 @@ from gateway.directory import Directory
 from gateway.flows.events import Language
 from gateway.messaging.outbox import cancel_texts
 from gateway.recurring import rules
-
-_TRIES: Final = 3  # another process may add the same telephone at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +51,7 @@ def stop_as_told(db: Database, who: str, action: audit.Action, told: OptOut) -> 
 
     Somebody unknown so far is kept as stopped, so that no list brings them in later.
     """
-    for tries_left in range(_TRIES - 1, -1, -1):
-        try:
-            with db.transaction() as transaction:
-                return _stop_as_told(transaction, who, action, told)
-        except IntegrityError:
-            if not tries_left:
-                raise
-    raise AssertionError("unreachable")
+    return db.repeating(lambda transaction: _stop_as_told(transaction, who, action, told))
 
 
 def _stop_as_told(transaction: Transaction, who: str, action: audit.Action, told: OptOut) -> bool:

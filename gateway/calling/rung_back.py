@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import structlog
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import IntegrityError
 
 from gateway import consent, supporters
 from gateway.calling import legs
@@ -63,15 +62,13 @@ def ring_back(runtime: Runtime, number: Number, call: HotlineCall) -> str:
         return _OUT_OF_SERVICE
     if is_withheld(call.caller) or call.forged:
         return BUSY
-    for _ in range(3):
-        try:
-            with runtime.db.transaction() as transaction:
-                if legs.id_of(transaction, call.sid) is None:
-                    _take(runtime, transaction, number, live, call)
-                return BUSY
-        except IntegrityError:
-            continue  # the same call twice at once, or a first call and a first text: look again
-    raise RuntimeError("a missed call could not be stored in three tries")
+
+    def take(transaction: Transaction) -> None:
+        if legs.id_of(transaction, call.sid) is None:
+            _take(runtime, transaction, number, live, call)
+
+    runtime.db.repeating(take)  # the same call may come twice at once, or a first call with a first text
+    return BUSY
 
 
 def _take(runtime: Runtime, transaction: Transaction, number: Number, live: Live, call: HotlineCall) -> None:

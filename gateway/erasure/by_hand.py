@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from gateway import audit, supporters
 from gateway.carriers.errors import CarrierError
@@ -24,7 +23,6 @@ from gateway.models.signatures import signatures
 from gateway.models.supporters import consents
 from gateway.runtime import Runtime
 
-_TRIES: Final = 3  # another process may add the same telephone at this moment
 _TABLES: Final[Mapping[str, Any]] = {
     "texts": messages,
     "conversations": conversations,
@@ -72,14 +70,7 @@ def forget_now(runtime: Runtime, who: str, phone: str, why: str) -> Begun:
 
     `why` goes with the rest.
     """
-    for tries_left in range(_TRIES - 1, -1, -1):
-        try:
-            with runtime.db.transaction() as transaction:
-                erasure_id = _ask(runtime, transaction, who, phone, why)
-            break
-        except IntegrityError:
-            if not tries_left:
-                raise
+    erasure_id = runtime.db.repeating(lambda transaction: _ask(runtime, transaction, who, phone, why))
     erase(runtime, erasure_id)
     with runtime.db.reading() as connection:
         columns = [erasures.c[name] for name in Begun.__dataclass_fields__]

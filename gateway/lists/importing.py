@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, Literal
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 
 from gateway import audit, tags
 from gateway.clock import new_id, now
@@ -27,7 +26,6 @@ from gateway.sheets import Row, open_sheet
 from gateway.sheets.rejected import Rejected, rejecting
 
 _AT_ONCE: Final = 500  # rows in one transaction: short enough for the texts that come in meanwhile
-_TRIES: Final = 5  # somebody on the list may write to us at this moment
 _LONGEST: Final = {"source": 60, "words": 1000}
 
 Channel = Literal["text", "call", "both"]
@@ -114,14 +112,7 @@ class _Keep:
         self._purpose = purpose
 
     def __call__(self, people: Sequence[Person]) -> storing.Split:
-        for tries_left in range(_TRIES - 1, -1, -1):
-            try:
-                with self._db.transaction() as transaction:
-                    return storing.store(transaction, people, self._purpose)
-            except IntegrityError:
-                if not tries_left:
-                    raise
-        raise AssertionError("unreachable")
+        return self._db.repeating(lambda transaction: storing.store(transaction, people, self._purpose))
 
 
 def _checked(terms: Terms) -> Terms:
@@ -170,17 +161,13 @@ def _person(row: Row, reader: Reader, rejected: Rejected, tally: Tally) -> Perso
 
 
 def _begin(runtime: Runtime, who: str, terms: Terms) -> storing.Purpose:
-    for tries_left in range(_TRIES - 1, -1, -1):
-        try:
-            with runtime.db.transaction() as transaction:
-                audit.note(transaction, who, "supporters import")
-                channel = None if terms.channel == "both" else terms.channel
-                tag_ids = tuple(tags.find_or_add(transaction, terms.tags))
-                return storing.Purpose(_list(transaction, terms), channel, tag_ids)
-        except IntegrityError:
-            if not tries_left:
-                raise
-    raise AssertionError("unreachable")
+    def begin(transaction: Transaction) -> storing.Purpose:
+        audit.note(transaction, who, "supporters import")
+        channel = None if terms.channel == "both" else terms.channel
+        tag_ids = tuple(tags.find_or_add(transaction, terms.tags))
+        return storing.Purpose(_list(transaction, terms), channel, tag_ids)
+
+    return runtime.db.repeating(begin)
 
 
 def _list(transaction: Transaction, terms: Terms) -> str:

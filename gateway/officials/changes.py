@@ -1,19 +1,15 @@
 """Every change of the directory, by an import or by hand: in one transaction, under a version of its own."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from gateway.clock import now
-from gateway.db import Database, Transaction
+from gateway.db import Database, Result, Transaction
 from gateway.models.officials import official_changes
 
-_ATTEMPTS: Final = 5
 _LONGEST: Final = 200
-
-Result = TypeVar("Result")
 
 
 def change(
@@ -24,19 +20,16 @@ def change(
     The note comes first: of two changes at once the second waits at its version, finds it taken, and begins again on
     what the first has left.
     """
-    for attempt in range(_ATTEMPTS):
-        try:
-            with db.transaction() as transaction:
-                version = _note(transaction, who, what)
-                result, more = act(transaction)
-                if more:
-                    this = official_changes.c.version == version
-                    transaction.execute(official_changes.update().where(this).values(**more))
-                return result
-        except IntegrityError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+
+    def noted(transaction: Transaction) -> Result:
+        version = _note(transaction, who, what)
+        result, more = act(transaction)
+        if more:
+            this = official_changes.c.version == version
+            transaction.execute(official_changes.update().where(this).values(**more))
+        return result
+
+    return db.repeating(noted)
 
 
 def _note(transaction: Transaction, who: str, what: str) -> int:

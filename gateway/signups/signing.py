@@ -1,8 +1,6 @@
 """Keeping what was signed, pending, and having its owner asked."""
 
-from typing import Final, Literal
-
-from sqlalchemy.exc import IntegrityError
+from typing import Literal
 
 from gateway.campaigns import UnknownCampaignError
 from gateway.db import Transaction
@@ -10,8 +8,6 @@ from gateway.directory import Live
 from gateway.petitions import add_pending
 from gateway.runtime import Runtime
 from gateway.signups.form import Form
-
-_ATTEMPTS: Final = 3  # of two forms with one new phone, the one that came second reads again
 
 
 class ClosedCampaignError(Exception):
@@ -40,16 +36,12 @@ def sign_up(runtime: Runtime, campaign: Live, form: Form, channel: Literal["api"
 
 def sign_up_all(runtime: Runtime, campaign: Live, forms: list[Form], channel: Literal["api", "paper"]) -> None:
     """All of them in one transaction."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            with runtime.db.transaction() as transaction:
-                for form in forms:
-                    _add(runtime, transaction, campaign, form, channel)
-        except IntegrityError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-        else:
-            return
+
+    def add(transaction: Transaction) -> None:
+        for form in forms:
+            _add(runtime, transaction, campaign, form, channel)
+
+    runtime.db.repeating(add)
 
 
 def _add(
