@@ -5,9 +5,10 @@ names a campaign. After an opt-out from everything only the person's own START (
 campaign, START or that campaign's keyword does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, func, select, update
@@ -106,8 +107,10 @@ def standing(
     return stands(entries, campaign_id)
 
 
-def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
+def stands(entries: Sequence[Any], campaign_id: str | None) -> Standing:
     """The entries, oldest first, have `kind`, `source`, `campaign_id`, `channel` and `at`."""
+    if "opt_out" not in [entry.kind for entry in entries]:  # nearly everybody
+        return _agreed(*[entry.channel for entry in entries])
     given: set[Channel] = set()
     everything = False
     left_at: datetime | None = None
@@ -123,6 +126,13 @@ def stands(entries: Iterable[Any], campaign_id: str | None) -> Standing:
             left_at = None if back or (here and entry.source == KEYWORD) else left_at
     only = next(iter(given)) if len(given) == 1 else None
     return Standing(bool(given), everything or left_at is not None, everything, left_at, only)
+
+
+@lru_cache(maxsize=1000)
+def _agreed(*channels: Channel | None) -> Standing:
+    """Somebody who never opted out, by what each of their opt-ins is for."""
+    only = channels[0] if len(set(channels)) == 1 else None
+    return Standing(bool(channels), left=False, opted_out=False, only=only)
 
 
 def came_back(transaction: Transaction, supporter_id: str, since: datetime) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from gateway import consent
 from gateway.abuse import blocklist
+from gateway.among import among
 from gateway.clock import now
 from gateway.contact import Person, Purpose, Rules
 from gateway.crypto import phone_indexes
@@ -108,7 +109,7 @@ def _ledgers(connection: Connection, ids: Sequence[str]) -> defaultdict[str, lis
             consents.c.supporter_id,
             *(consents.c[name] for name in ("kind", "source", "campaign_id", "channel", "at")),
         )
-        .where(consents.c.supporter_id.in_(ids))
+        .where(among(connection, consents.c.supporter_id, ids))
         .order_by(consents.c.at, consents.c.id)
     )
     found: defaultdict[str, list[Any]] = defaultdict(list)
@@ -119,7 +120,7 @@ def _ledgers(connection: Connection, ids: Sequence[str]) -> defaultdict[str, lis
 
 def _contacts_of(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[datetime]]:
     query = select(messages.c.supporter_id, messages.c.claimed_at).where(
-        messages.c.supporter_id.in_(ids),
+        among(connection, messages.c.supporter_id, ids),
         messages.c.direction == "out",
         messages.c.purpose.in_(_CAMPAIGN_TEXTS),
         messages.c.status.not_in(_NEVER_LEFT),

@@ -16,7 +16,7 @@ from gateway.abuse import blocklist
 from gateway.blasts.audience import FACTS
 from gateway.blasts.standing import rests, turned_away
 from gateway.blasts.store import Blast
-from gateway.blasts.vetting import Later, Never, Ready, vet
+from gateway.blasts.vetting import Later, Never, Ready, Vetting
 from gateway.clock import new_id, now
 from gateway.db import Transaction
 from gateway.directory import Number
@@ -94,9 +94,10 @@ class _Claiming:
         connection = self._transaction.connection
         people = reachable.people(connection, rows, self._blast.campaign_id, blocklist.indexes(connection))
         away = turned_away(self._transaction, self._blast, rows, self._moment)
+        vetting = Vetting(self._blast, self._rules, self._moment)
         claimed, taken = Claim(), 0
         for row in rows:
-            verdict = vet(self._blast, row, people[row.id], self._rules, self._moment)
+            verdict = vetting.of(row, people[row.id])
             if row.id in away and not isinstance(verdict, Never):
                 verdict = Never(away[row.id])
             if isinstance(verdict, Ready):

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
@@ -13,8 +13,8 @@ from gateway.abuse import blocklist
 from gateway.blasts import audience
 from gateway.blasts.forecast import Group, quarter_after
 from gateway.blasts.store import Blast
-from gateway.blasts.vetting import Later, Never, Ready, place_of, vet
-from gateway.blasts.writing import fields_of, filled, known_of
+from gateway.blasts.vetting import Later, Never, Time, Vetting, Words
+from gateway.blasts.writing import filled
 from gateway.clock import now
 from gateway.contact import Person
 from gateway.contact.places import Place
@@ -113,9 +113,7 @@ def look(
     """Goes on until then (time.monotonic); whether all have been looked at. `moved` hears how many came to it."""
     looking = _Looking(runtime, blast, counts)
     for connection, rows in audience.in_chunks(runtime, blast, counts.after):
-        people = reachable.people(connection, rows, blast.campaign_id, blocklist.indexes(connection))
-        for row in rows:
-            looking.at(row, people[row.id])
+        looking.at(rows, reachable.people(connection, rows, blast.campaign_id, blocklist.indexes(connection)))
         counts.after = rows[-1].id
         moved(len(rows))
         if len(rows) < audience.CHUNK:
@@ -127,34 +125,39 @@ def look(
 
 class _Looking:
     def __init__(self, runtime: Runtime, blast: Blast, counts: Counts) -> None:
-        self._blast = replace(blast, local_time=counts.local)
         self._counts = counts
-        self._rules = reachable.rules(runtime.settings)
-        self._fields = {each: fields_of(text) for each, text in texts_of(blast)}
+        planned = replace(blast, local_time=counts.local)
+        self._vetting = Vetting(planned, reachable.rules(runtime.settings), counts.begin)
         self._usual = {each: segments(filled(text, {}).body).count for each, text in texts_of(blast)}
 
-    def at(self, row: Any, person: Person) -> None:
-        counts = self._counts
-        verdict = vet(self._blast, row, person, self._rules, counts.begin)
-        counts.audience += 1
-        if isinstance(verdict, Never):
-            counts.left_out[verdict.reason] += 1
-        elif isinstance(verdict, Later):
-            counts.later[verdict.rule] += 1
-            self._gets(row, verdict.text, place_of(person), quarter_after(verdict.until))
-        else:
-            self._gets(row, verdict, place_of(person), counts.begin)
+    def at(self, rows: Sequence[Any], people: Mapping[str, Person]) -> None:
+        vetting = self._vetting
+        alike = Counter([(vetting.time(people[row.id]), vetting.words(row)) for row in rows])
+        for (when, words), many in alike.items():
+            self._note(when, words, many)
 
-    def _gets(self, row: Any, ready: Ready, place: Place, start: datetime) -> None:
-        counts, text = self._counts, (ready.variant or "A", row.language)
-        counts.texts += 1
-        counts.segments += ready.segments
-        counts.by_text[text] += 1
-        if ready.segments > self._usual[text]:
-            counts.longer[text] += 1
-            counts.most[text] = max(ready.segments, counts.most[text])
-        known = known_of(row.name, row.zip)
-        counts.instead.update(name for name in self._fields[text] if name not in known)
+    def _note(self, when: Time, words: Words, many: int) -> None:
+        counts = self._counts
+        counts.audience += many
+        verdict = self._vetting.verdict(when, words)
+        if isinstance(verdict, Never):
+            counts.left_out[verdict.reason] += many
+        elif isinstance(verdict, Later):
+            counts.later[verdict.rule] += many
+            self._get(words, when.place, quarter_after(verdict.until), many)
+        else:
+            self._get(words, when.place, counts.begin, many)
+
+    def _get(self, words: Words, place: Place, start: datetime, many: int) -> None:
+        counts, text = self._counts, (words.variant, words.language)
+        counts.texts += many
+        counts.segments += words.segments * many
+        counts.by_text[text] += many
+        if words.segments > self._usual[text]:
+            counts.longer[text] += many
+            counts.most[text] = max(words.segments, counts.most[text])
+        for name in words.instead:
+            counts.instead[name] += many
         group = counts.groups.setdefault((place, start), Group(place, start))
-        group.people += 1
-        group.segments += ready.segments
+        group.people += many
+        group.segments += words.segments * many

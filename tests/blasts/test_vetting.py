@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from gateway.blasts.store import Blast
-from gateway.blasts.vetting import Later, Never, Ready, Verdict, vet
+from gateway.blasts.vetting import Later, Never, Ready, Verdict, Vetting
 from tests.contact.people import CHICAGO, NOON, SHIPPED, somebody
 
 HOUR = timedelta(hours=1)
@@ -20,7 +20,7 @@ def blast(**more: Any) -> Blast:
 
 def verdict(moment: datetime = NOON, phone: str = CHICAGO, language: str = "en", **more: Any) -> Verdict:
     row = SimpleNamespace(id="0" * 26, language=language, name="Ana Ruiz", zip=None)
-    return vet(blast(**more), row, somebody(phone), SHIPPED, moment)
+    return Vetting(blast(**more), SHIPPED, moment).of(row, somebody(phone))
 
 
 def test_the_carrier_must_drop_it_at_eight() -> None:
