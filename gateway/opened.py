@@ -7,11 +7,14 @@ from typing import Final
 
 import structlog
 from flask import Blueprint, current_app, redirect, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.links import store
+from gateway.links.openings import Openings
 from gateway.links.previews import is_a_program
+from gateway.links.visitors import visitor
 from gateway.runtime import Runtime
 
 # Nothing is kept on the way, so that every opening comes here; and the page it leads to learns of no text.
@@ -34,24 +37,30 @@ blueprint: Final = Blueprint("opened", __name__)
 log = structlog.get_logger(__name__)
 
 
-@blueprint.get(f"{store.PATH}<code>")
+@blueprint.record_once
+def _open(state: BlueprintSetupState) -> None:
+    runtime: Runtime = state.app.extensions["gateway"]
+    state.app.extensions["openings"] = Openings(runtime.db)
+
+
+@blueprint.get(f"{store.PATH}<path:code>")
 def opened(code: str) -> ResponseReturnValue:
     by_a_person = request.method == "GET" and not is_a_program(dict(request.headers))
-    return _answer(_counted(code) if by_a_person else store.target_of(_runtime(), code))
+    return _answer(_counted(code) if by_a_person else _openings().look(code))
 
 
-@blueprint.get(f"{store.TEST_PATH}<code>")
+@blueprint.get(f"{store.TEST_PATH}<path:code>")
 def opened_in_a_test(code: str) -> ResponseReturnValue:
-    return _answer(store.target_of(_runtime(), code))
+    return _answer(_openings().look(code))
 
 
 def _counted(code: str) -> str | None:
     """Whoever opened it gets their page, whatever becomes of our count."""
     try:
-        return store.counted(_runtime(), code)
+        return _openings().click(code, visitor(request.remote_addr or "", request.headers.get("X-Forwarded-For", "")))
     except SQLAlchemyError as fault:
         log.warning("a click was not counted", fault=type(fault).__name__)
-        return store.target_of(_runtime(), code)
+        return _openings().look(code)
 
 
 def _answer(target: str | None) -> ResponseReturnValue:
@@ -62,6 +71,6 @@ def _answer(target: str | None) -> ResponseReturnValue:
     return answer
 
 
-def _runtime() -> Runtime:
-    runtime: Runtime = current_app.extensions["gateway"]
-    return runtime
+def _openings() -> Openings:
+    openings: Openings = current_app.extensions["openings"]
+    return openings

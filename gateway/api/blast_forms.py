@@ -57,7 +57,7 @@ def as_written(runtime: Runtime, blast: Blast) -> list[dict[Language, str]]:
     with runtime.db.reading() as connection:
         leads = links.of_blast(connection, blast.id)
     return [
-        {language: links.expanded(runtime.settings, text, leads) for language, text in texts.items()}
+        {language: links.expanded(text, leads) for language, text in texts.items()}
         for texts in blast.wordings.values()
     ]
 

@@ -28,8 +28,7 @@ class Wording:
 
 def compose(runtime: Runtime, texts: Texts, organization: str) -> Wording:
     """Raises BlastError with all that is wrong."""
-    with runtime.db.reading() as connection:
-        codes = dict(zip(texts, links.draw(connection, list(texts.values())), strict=True))
+    codes = {language: links.draw(text) for language, text in texts.items()}
     short: Texts = {
         language: links.shortened(runtime.settings, text, codes[language]) for language, text in texts.items()
     }

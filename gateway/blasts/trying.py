@@ -84,5 +84,5 @@ def _trials(blast: Blast, person: Supporter) -> Iterator[Trial]:
 def _send(runtime: Runtime, transaction: Transaction, blast: Blast, person: Supporter, trial: Trial) -> None:
     if trial.words.missing:
         return
-    body = MARK + links.for_test(runtime.settings, trial.words.body)
+    body = MARK + links.for_test(trial.words.body)
     queue_text(runtime, transaction, supporter_id=person.id, number_id=blast.number_id, body=body, purpose="test")

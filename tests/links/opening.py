@@ -16,11 +16,12 @@ SPANISH: Final = f"Puerta Abierta: marcha el viernes: {PAGE} Responda ALTO para 
 
 
 def opens(
-    gateway: RunningGateway, path: str, agent: str = PEOPLE[0], method: str = "GET"
+    gateway: RunningGateway, path: str, agent: str = PEOPLE[0], method: str = "GET", forwarded: str = ""
 ) -> tuple[int, dict[str, str], str]:
     """Status, headers and page."""
     connection = http.client.HTTPConnection(urlsplit(gateway.url).netloc, timeout=60)
-    connection.request(method, path, headers={"User-Agent": agent} if agent else {})
+    said = {"User-Agent": agent, "X-Forwarded-For": forwarded}
+    connection.request(method, path, headers={name: value for name, value in said.items() if value})
     answer = connection.getresponse()
     page = answer.read().decode()
     connection.close()

@@ -42,7 +42,16 @@ def test_a_code_that_is_none_leads_nowhere_in_both_languages(gateway: RunningGat
     written(gateway, en=ENGLISH)
     [link] = links_of(gateway)
     other = link.code[:-1] + ("b" if link.code[-1] != "b" else "c")
-    for code in (other, link.code + "b", "https:", "%00", "%2B13125551000", "%C3%A9"):
+    for code in (
+        other,
+        link.code + "b",
+        f"{link.code}/b",
+        link.code * 1000,
+        "https:",
+        "%00",
+        "%2B13125551000",
+        "%C3%A9",
+    ):
         for path in (f"/x/{code}", f"/t/{code}"):
             status, headers, page = opens(gateway, path)
             assert (status, headers.get("Location")) == (404, None)
@@ -56,8 +65,8 @@ def test_a_code_that_is_none_leads_nowhere_in_both_languages(gateway: RunningGat
 
 
 def test_a_domain_of_its_own() -> None:
-    ours, both = Settings(public_url="https://sms.example.org"), "Read https://sms.example.org/x/xxxxx."
+    ours, both = Settings(public_url="https://sms.example.org"), "Read https://sms.example.org/x/xxxxxxxx."
     assert store.shortened(ours, f"Read {PAGE}.") == both
-    assert store.for_test(ours, both) == "Read https://sms.example.org/t/xxxxx."
+    assert store.for_test(both) == "Read https://sms.example.org/t/xxxxxxxx."
     theirs = ours.model_copy(update={"link_url": "https://go.pa.org"})
-    assert store.shortened(theirs, f"Read {PAGE}.") == "Read https://go.pa.org/x/xxxxx."
+    assert store.shortened(theirs, f"Read {PAGE}.") == "Read https://go.pa.org/x/xxxxxxxx."

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from gateway.links import store
+from gateway.links.openings import Openings
 from tests.blasts.people import joins, sent, written
 from tests.links.opening import ENGLISH, PAGE, SPANISH, links_of, opens
 from tests.running import RunningGateway
@@ -18,8 +18,8 @@ def test_a_link_is_short_and_leads_to_its_page(gateway: RunningGateway) -> None:
     english, spanish = links_of(gateway)
     assert ana.inbox == [f"Puerta Abierta: march on Friday! {gateway.url}/x/{english.code}. Reply STOP to end."]
     assert f"/x/{spanish.code} " in luis.inbox[0]
-    for _ in range(2):
-        status, headers, _ = opens(gateway, f"/x/{english.code}")
+    for end in ("", "/"):
+        status, headers, _ = opens(gateway, f"/x/{english.code}{end}")
         assert (status, headers["Location"]) == (302, PAGE)
     assert (headers["Referrer-Policy"], headers["Cache-Control"]) == ("no-referrer", "no-store")
     assert "Set-Cookie" not in headers
@@ -31,6 +31,7 @@ def test_a_link_is_short_and_leads_to_its_page(gateway: RunningGateway) -> None:
 def test_many_at_once_are_all_counted(gateway: RunningGateway) -> None:
     written(gateway, en=ENGLISH)
     [link] = links_of(gateway)
+    openings = Openings(gateway.runtime.db)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: store.counted(gateway.runtime, link.code), range(64)))
+        list(pool.map(lambda _: openings.click(link.code, None), range(64)))
     assert links_of(gateway)[0].clicks == 64

@@ -11,7 +11,7 @@ from gateway import create_app
 from gateway.models import metadata
 from gateway.settings import Settings
 
-OPEN: Final = {"/healthz", "/readyz", "/api/v1/openapi.json", "/x/<code>", "/t/<code>"}
+OPEN: Final = {"/healthz", "/readyz", "/api/v1/openapi.json", "/x/<path:code>", "/t/<path:code>"}
 ANYTHING: Final[dict[str, Any]] = {
     "code": "bcdfg",
     "call_id": "0" * 26,
