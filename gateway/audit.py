@@ -17,7 +17,7 @@ Action = Literal[
     "blast send", "blast approve", "blast pause",
     "blast resume", "blast cancel", "supporters import", "supporters export", "blast export",
     "blast uncertain", "blast settle sent", "blast settle unsent",
-    "series pause", "series resume",
+    "series pause", "series ask", "series resume",
 ]  # fmt: skip
 
 # What takes an item out of the inbox.

@@ -26,12 +26,16 @@ def approve(runtime: Runtime, who: str, slug: str, people: int) -> None:
     steering.approve(runtime, who, slug)
 
 
+def is_as_seen(seen: int, people: int) -> bool:
+    return abs(people - seen) <= people * _DRIFT
+
+
 def _check(runtime: Runtime, blast: Blast, people: int) -> None:
     if blast.status != "draft":
         return  # what it is then says more
     with runtime.db.reading() as connection:
         now = count(connection, blast)
-    if abs(now - people) > now * _DRIFT:
+    if not is_as_seen(people, now):
         raise BlastError(
             f"{blast.slug}: it would go to {now:,} people, not to {people:,}; look at its preview (again), "
             "and say the number that stands there"

@@ -58,7 +58,7 @@ def approve(runtime: Runtime, who: str, slug: str) -> None:
     blast = find(runtime, slug)
     if blast.status != "draft" or not blast.asked_by:
         raise BlastError(f"{slug}: nobody waits for an approval of it")
-    if _name(blast.asked_by) == _name(who):
+    if is_same_person(blast.asked_by, who):
         raise BlastError(f"{slug}: you asked for it yourself; somebody else must approve it")
     start_at = max(blast.start_at or now(), now())
     _change(
@@ -72,8 +72,12 @@ def approve(runtime: Runtime, who: str, slug: str) -> None:
     )
 
 
+def is_same_person(one: str, other: str) -> bool:
+    """By their names, without what stands behind them in brackets: the login, or that a program asked."""
+    return _name(one) == _name(other)
+
+
 def _name(who: str) -> str:
-    """Without what stands behind it in brackets: the login, or that a program asked."""
     return (who.rpartition(" (")[0] or who).casefold()
 
 

@@ -11,7 +11,7 @@ from gateway.cli.series_pages import of_preview, of_series
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.runtime import Runtime
-from gateway.series import store
+from gateway.series import resuming, store
 from gateway.series.taking_in import take_in_files
 
 _CHICAGO = "60601"
@@ -58,12 +58,24 @@ def pause(name: str, who: str) -> None:
 
 @series.command()
 @click.argument("name")
+@click.option(
+    "--people", type=click.IntRange(min=0), help="How many begin with it, as the preview says, where some wait."
+)
 @as_option
-def resume(name: str, who: str) -> None:
-    """Go on with NAME. What should have come more than a day ago is left out."""
+def resume(name: str, people: int | None, who: str) -> None:
+    """Go on with NAME. What should have come more than a day ago is left out.
+
+    Where people wait who began before, say how many; where they are many, somebody else must say the same.
+    """
     with _opened() as opened:
-        store.resume(opened, who, name)
-    click.echo(f"{name}: goes on.")
+        outcome = resuming.resume(opened, who, name, people)
+    if outcome == "live":
+        click.echo(f"{name}: goes on.")
+    else:
+        click.echo(
+            f"{name}: so many people need a second yes: somebody else looks at `gateway series preview {name}`, "
+            f"then types `gateway series resume {name} --people {people}`."
+        )
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from gateway.contact.places import ANYWHERE, Line, home
 from gateway.flows.series import WEEKDAYS, Series, Step
 from gateway.links.store import shortened
 from gateway.runtime import Runtime
-from gateway.series import beginning, looking, store
+from gateway.series import looking, store
+from gateway.series.resuming import waiting_for
 from gateway.series.times import hour
 
 _NOWHERE: Final = Line(None, is_persons=True, place=ANYWHERE)
@@ -52,8 +53,9 @@ def of_preview(runtime: Runtime, connection: Connection, row: Any, zip_code: str
             yield f"  {written}"
             yield from (f"  {line}" for line in of_review(language, review(written, language, organization)))
     if row.since is None:
-        people = beginning.count(connection, row, one.begins)
-        yield f"{people:,} people who began before wait for `gateway series resume {row.slug}/{row.name}`."
+        people = waiting_for(runtime, connection, row)
+        resume = f"gateway series resume {row.slug}/{row.name} --people {people}"
+        yield f"{people:,} people who began before wait for it: `{resume}`."
 
 
 def _begins(one: Series) -> str:

@@ -17,6 +17,7 @@ series = Table(
     Column("why", String(200)),  # it is not live, in a sentence
     Column("since", Instant),  # who began earlier is in it only if the file says so; null: not live yet
     Column("cursor", String(40)),  # of those who begin, all up to here have been looked at
+    Column("asked_by", String(100)),  # who wants it for many who wait; somebody else must want it, too
     # The file has changed: up to this supporter so far, it has been worked out anew when to look at whom.
     Column("looked_over", Id),
     Column("created_at", Instant, nullable=False),

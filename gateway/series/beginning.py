@@ -52,10 +52,11 @@ def take_up(transaction: Transaction, row: Any, begins: Beginning) -> bool:
     return full
 
 
-def count(connection: Connection, row: Any, begins: Beginning) -> int:
-    """How many wait to be taken up."""
+def count(connection: Connection, row: Any, begins: Beginning, after: datetime | None = None) -> int:
+    """How many wait to be taken up, or of them began after that moment."""
     people = _next_of(row, begins, now() - _ON_ITS_WAY[begins.what]).order_by(None).subquery()
-    return connection.execute(select(func.count(people.c.supporter_id.distinct()))).scalar_one()
+    query = select(func.count(people.c.supporter_id.distinct()))
+    return connection.execute(query.where(people.c.at > after) if after else query).scalar_one()
 
 
 def cursor_at(connection: Connection, campaign_id: str, begins: Beginning, since: datetime | None) -> str:

@@ -21,6 +21,7 @@ from gateway.models.series import series, series_people
 from gateway.runtime import Runtime
 from gateway.series import store
 from gateway.series.beginning import take_up
+from gateway.series.resuming import asks_first
 from gateway.series.whose_turn import Turns
 
 _BOX: Final = 2.0  # seconds of one job
@@ -52,7 +53,7 @@ def _some(runtime: Runtime, transaction: Transaction, series_id: str) -> bool:
     row = _held(transaction, series_id)
     one = store.written(runtime, row) if row else None
     steps = _sent_from(runtime, transaction, row) if one else []
-    if row is None or one is None or not steps:
+    if row is None or one is None or not steps or asks_first(runtime, transaction, row, one.begins):
         return False
     more = [take_up(transaction, row, one.begins), _look_over(transaction, row)]
     return any([*more, Turns(runtime, transaction, row, one, steps).take()])

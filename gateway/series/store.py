@@ -62,20 +62,6 @@ def pause(runtime: Runtime, who: str, name: str) -> None:
         audit.note(transaction, who, "series pause", row.id)
 
 
-def resume(runtime: Runtime, who: str, name: str) -> None:
-    """What happened before is judged no more. Steps whose day went by meanwhile are left out."""
-    with runtime.db.transaction() as transaction:
-        row = find(transaction.connection, name)
-        if row.status == "unfit":
-            raise SeriesError(f"{name}: mend it in the campaign's file, and import that: {row.why}")
-        if row.status != "paused":
-            raise SeriesError(f"{name}: it is {row.status}")
-        turn(transaction, row.id, "live")
-        begun = update(series).where(series.c.id == row.id, series.c.since.is_(None))
-        transaction.execute(begun.values(since=now()))
-        audit.note(transaction, who, "series resume", row.id)
-
-
 def turn(transaction: Transaction, series_id: str, status: Status, why: str | None = None) -> None:
     """Of all its steps, before the next claim."""
     why = why[:200] if why else None

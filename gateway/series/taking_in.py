@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from sqlalchemy import insert, select, update
@@ -27,8 +27,7 @@ from gateway.segments import saved
 from gateway.segments.definition import Condition, Segment, SegmentError
 from gateway.series import store
 from gateway.series.beginning import cursor_at
-
-_ASKS_FIRST: Final = "it takes in all who began before: look at `gateway series preview`, then resume it"
+from gateway.series.resuming import ASKS_FIRST
 
 log = structlog.get_logger(__name__)
 
@@ -87,11 +86,11 @@ class _File:
     def _one(self, one: Series, row: Any) -> None:
         """Whoever is in it stays in it; they are looked at anew if its times have changed."""
         before = store.written(self._runtime, row) if row and row.status != "gone" else None
-        values: dict[str, Any] = {"version_id": self._version_id}
+        values: dict[str, Any] = {"version_id": self._version_id, "asked_by": None}
         if before is None or (before.begins, before.earlier) != (one.begins, one.earlier):
             values |= self._beginning(one)
         elif row.status == "unfit":
-            values |= {"status": "live" if row.since else "paused", "why": None if row.since else _ASKS_FIRST}
+            values |= {"status": "live" if row.since else "paused", "why": None if row.since else ASKS_FIRST}
         if before is None or _times(before) != _times(one):
             values["looked_over"] = ""
         series_id = self._write(one, row, values)
@@ -99,17 +98,23 @@ class _File:
             for step in one.steps:
                 self._step(series_id, one, step, before.step(step.name) if before and row.status != "unfit" else None)
         except (BlastError, SegmentError) as fault:
-            store.turn(self._transaction, series_id, "unfit", str(fault).splitlines()[0])
+            self._unfit(series_id, str(fault).splitlines()[0], was_paused=row is not None and row.status == "paused")
             return
         _take_out(self._transaction, series_id, [step.name for step in one.steps])
         status = values.get("status") or row.status
         store.turn(self._transaction, series_id, status, values.get("why", row and row.why))
 
+    def _unfit(self, series_id: str, why: str, *, was_paused: bool) -> None:
+        """Mended, it goes on by itself, unless somebody had paused it: then it asks first."""
+        store.turn(self._transaction, series_id, "unfit", why)
+        if was_paused:
+            self._transaction.execute(update(series).where(series.c.id == series_id).values(since=None))
+
     def _beginning(self, one: Series) -> dict[str, Any]:
         since = None if one.earlier else self._imported_at
         return {
             "status": "paused" if one.earlier else "live",
-            "why": _ASKS_FIRST if one.earlier else None,
+            "why": ASKS_FIRST if one.earlier else None,
             "since": since,
             "cursor": cursor_at(self._transaction.connection, self._campaign_id, one.begins, since),
         }

@@ -1,10 +1,12 @@
 """What comes between somebody's beginning and their steps."""
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.exc import ObjectNotExecutableError
 
-from gateway import campaigns, tags
+from gateway import audit, campaigns, tags
 from gateway.blasts import claiming
 from gateway.blasts.store import by_id
 from gateway.blasts.waking import wake_blasts
@@ -15,13 +17,15 @@ from gateway.models.messages import messages
 from gateway.models.segments import supporter_tags
 from gateway.models.series import series
 from gateway.models.signatures import signatures
-from gateway.models.supporters import consents
+from gateway.models.supporters import consents, supporters
 from gateway.petitions import name_indexes
+from gateway.runtime import Runtime
 from gateway.series import store, whose_turn
 from gateway.series.going_on import go_on
+from gateway.series.resuming import resume
 from gateway.series.store import SeriesError
 from gateway.supporters import find
-from tests.blasts.people import joins
+from tests.blasts.people import crowd, joins
 from tests.running import SHORT_CODE, RunningGateway
 from tests.series.files import (
     PETITION,
@@ -72,14 +76,14 @@ def test_paused_nothing_leaves_and_what_is_late_is_left_out(gateway: RunningGate
     assert status(gateway) == ("paused", "paused by rosa")
     later(gateway, days=4)
     assert step_texts(ana) == []
-    store.resume(gateway.runtime, "rosa", "welcome")
+    resume(gateway.runtime, "rosa", "welcome")
     later(gateway, minutes=1)
     assert (step_texts(ana), reasons(gateway)) == (["c"], {"a": ["late"], "b": ["late"]})
     later(gateway, hours=1)
     later(gateway, days=1)
     assert step_texts(ana) == ["c", "d"]
     with pytest.raises(SeriesError, match="it is live"):
-        store.resume(gateway.runtime, "rosa", NAME)
+        resume(gateway.runtime, "rosa", NAME)
 
 
 def test_with_its_campaign_it_rests(gateway: RunningGateway) -> None:
@@ -135,7 +139,7 @@ def test_a_file_that_names_what_is_not_there(gateway: RunningGateway) -> None:
     assert status(gateway) == ("unfit", "There is no tag 'volunteers'; `gateway segments tags` names them.")
     ana = signs(gateway)
     with pytest.raises(SeriesError, match="mend it"):
-        store.resume(gateway.runtime, "rosa", NAME)
+        resume(gateway.runtime, "rosa", NAME)
     imported(gateway, welcome(step()))
     assert status(gateway) == ("live", None)
     later(gateway, days=2)
@@ -148,10 +152,76 @@ def test_those_who_signed_before_wait_for_a_yes(gateway: RunningGateway) -> None
     assert status(gateway)[0] == "paused"
     later(gateway, days=3)
     assert people(gateway) == []
-    store.resume(gateway.runtime, "rosa", NAME)
+    with pytest.raises(SeriesError, match="1 people wait"):
+        resume(gateway.runtime, "rosa", NAME)
+    resume(gateway.runtime, "rosa", NAME, 1)
     later(gateway, minutes=1)
     later(gateway, days=2)
     assert step_texts(ana) == ["thanks"]
+
+
+def test_for_many_who_wait_somebody_else_says_yes_too(gateway: RunningGateway) -> None:
+    """And a file that changes between the two asks both again."""
+    runtime = careful(gateway)
+    imported(gateway, welcome(starts="joined", earlier="true"))
+    crowd(gateway, 3)
+    gateway.advance(minutes=6)
+    assert resume(runtime, "rosa (deploy)", NAME, 3) == "needs approval"
+    assert resume(runtime, "Rosa (API)", NAME, 3) == "needs approval"
+    assert status(gateway) == ("paused", "Rosa (API) wants it for 3 people; somebody else must resume it, too")
+    imported(gateway, welcome(step("other", 4), starts="joined", earlier="true"))
+    assert resume(runtime, "luz", NAME, 3) == "needs approval"
+    with pytest.raises(SeriesError, match="3 people wait"):
+        resume(runtime, "rosa", NAME, 4)
+    assert resume(runtime, "rosa", NAME, 3) == "live"
+    later(gateway, minutes=1)
+    assert len(people(gateway)) == 3
+    assert [entry.action for entry in audit.latest(runtime.db, 9)] == ["series ask"] * 3 + ["series resume"]
+
+
+def test_a_list_that_puts_the_tag_on_many_waits_for_a_yes(gateway: RunningGateway) -> None:
+    """Once for each list: those of whom somebody said yes begin, and a few more begin by themselves."""
+    runtime = careful(gateway)
+    tag_all(gateway, "volunteers")
+    imported(gateway, welcome(starts="tag:volunteers"))
+    crowd(gateway, 3)
+    tag_all(gateway, "volunteers")
+    gateway.clock.shift(6 * 60)
+    [row] = gateway.rows(series)
+    go_on(runtime, row.id)
+    assert (status(gateway)[0], people(gateway)) == ("paused", [])
+    assert [resume(runtime, who, NAME, 3) for who in ("rosa", "luz")] == ["needs approval", "live"]
+    signs(gateway)
+    tag_all(gateway, "volunteers")
+    gateway.clock.shift(6 * 60)
+    go_on(runtime, row.id)
+    assert (status(gateway)[0], len(people(gateway))) == ("live", 4)
+
+
+def test_what_somebody_paused_does_not_go_on_because_its_file_is_mended(gateway: RunningGateway) -> None:
+    imported(gateway, welcome())
+    store.pause(gateway.runtime, "rosa", NAME)
+    imported(gateway, welcome(step(unless='["tag:volunteers"]')))
+    assert status(gateway)[0] == "unfit"
+    imported(gateway, welcome())
+    assert status(gateway)[0] == "paused"
+    resume(gateway.runtime, "rosa", NAME)
+    assert status(gateway) == ("live", None)
+
+
+def careful(gateway: RunningGateway) -> Runtime:
+    """More than two people need a second yes."""
+    return replace(gateway.runtime, settings=gateway.runtime.settings.model_copy(update={"approve_above": 2}))
+
+
+def tag_all(gateway: RunningGateway, name: str) -> None:
+    """As an import does with --tag."""
+    with gateway.runtime.db.transaction() as transaction:
+        [tag] = tags.find_or_add(transaction, [name])
+        tagged = select(supporter_tags.c.supporter_id)
+        new = select(supporters.c.id, literal(tag), literal(now(), supporter_tags.c.at.type))
+        columns = ["supporter_id", "tag_id", "at"]
+        transaction.execute(insert(supporter_tags).from_select(columns, new.where(supporters.c.id.not_in(tagged))))
 
 
 def test_a_worker_that_died_left_nobody_twice_and_nobody_out(
@@ -188,7 +258,7 @@ def test_it_pauses_as_a_whole_when_many_texts_fail(gateway: RunningGateway) -> N
     go_on(gateway.runtime, row.id)
     assert status(gateway) == ("paused", "50 of 50 texts failed")
     assert {step.status for step in gateway.rows(blasts)} == {"paused"}
-    store.resume(gateway.runtime, "rosa", NAME)
+    resume(gateway.runtime, "rosa", NAME)
     gateway.clock.shift(3600)
     go_on(gateway.runtime, row.id)
     assert status(gateway) == ("live", None)

@@ -46,6 +46,7 @@ CLEAR: Final = {
     "blasts.local_time": "a moment",
     "blasts.created_by": _ORGANIZER,
     "blasts.asked_by": _ORGANIZER,
+    "series.asked_by": _ORGANIZER,
     "blasts.approved_by": _ORGANIZER,
     "blasts.step": _SERIES,
     "blocklist.phone_index": _HASH,

@@ -636,6 +636,7 @@ def upgrade() -> None:
         sa.Column("why", sa.String(length=200), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cursor", sa.String(length=40), nullable=True),
+        sa.Column("asked_by", sa.String(length=100), nullable=True),
         sa.Column("looked_over", sa.String(length=26), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_series_campaign_id")),
