@@ -1,9 +1,9 @@
 """A blast: how near it keeps to a sender's ceiling, how fast it is without one, its freezing, and its callbacks.
 
     python -m benchmarks.blast [--database sqlite|postgresql|both] [--people 1000000] [--texts 10000]
-        [--callbacks 20000] [--seconds 30] [--rounds 3] [--threads 32] [--only paced|free|frozen|callbacks]
+        [--callbacks 20000] [--seconds 30] [--rounds 3] [--threads 32] [--only paced|free|frozen|callbacks|preflight]
 
-Four figures, each beside what it is measured by in the same run:
+Five figures, each beside what it is measured by in the same run:
 
 - *paced*: a ceiling of 100 segments a second, and a carrier that takes 100 ms for each text. Some of the texts have
   two or three segments. Segments a second as they came to the carrier, the fullest second of any alignment, and the
@@ -15,6 +15,7 @@ Four figures, each beside what it is measured by in the same run:
   other the carrier 60 and PostgreSQL's server 110.
 - *frozen*: the audience of a million, written down by a process that does nothing else: seconds, and its peak of
   memory.
+- *preflight*: the look at the same million before a blast, by another such process: how many times their freezing.
 - *callbacks*: signed reports about texts, each once, to one web process: beside an empty view under the same server.
   No job is enqueued and Redis does not grow, whatever their number.
 """
@@ -35,7 +36,7 @@ from typing import Final
 from redis import Redis
 from sqlalchemy import select, update
 
-from benchmarks.crowd import fill, fill_unread
+from benchmarks.crowd import fill
 from benchmarks.load import ACCOUNT_SID, SHORT_CODE, closed_loop, signed_request
 from benchmarks.servers import (
     PUBLIC_URL,
@@ -68,6 +69,7 @@ MOST_CPU: Final = 0.12  # of one core
 LEAST_OF_BARE: Final = 0.45
 FREEZE_SECONDS: Final = {"sqlite": 20.0, "postgresql": 60.0}
 FREEZE_MEMORY: Final = 200  # MB
+MOST_TIMES: Final = {"sqlite": 6.0, "postgresql": 4.0}  # that of freezing the same people
 
 CAMPAIGN: Final = "keep-families-together"
 SHORT: Final = {
@@ -124,7 +126,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=30, help="with a ceiling")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=32, help="connections to the carrier")
-    parser.add_argument("--only", choices=("paced", "free", "frozen", "callbacks"))
+    parser.add_argument("--only", choices=("paced", "free", "frozen", "callbacks", "preflight"))
     return parser.parse_args()
 
 
@@ -145,9 +147,9 @@ def _measure(bench: Bench) -> None:
     for name, part in (("paced", _paced), ("free", _free), ("callbacks", _callbacks)):
         if bench.asked.only in {None, name}:
             part(bench)
-    if bench.asked.only in {None, "frozen"}:
-        fill_unread(db, bench.asked.people)
-        _frozen(bench)
+    if bench.asked.only in {None, "frozen", "preflight"}:
+        fill(db, bench.asked.people, first=3_000_000)
+        _looked_at_and_frozen(bench)
     db.close()
 
 
@@ -211,24 +213,37 @@ def _bare_round(bench: Bench) -> tuple[float, float]:
     return _texts_per_second(came[1:]), float(said) / bench.asked.texts
 
 
-def _frozen(bench: Bench) -> None:
+def _looked_at_and_frozen(bench: Bench) -> None:
     with bench.runtime() as runtime:
-        slug = _due_tomorrow(runtime, "frozen")
-        began = time.perf_counter()
-        process = subprocess.Popen([sys.executable, "-m", "benchmarks.freeze", slug], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        said = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        seconds, memory = time.perf_counter() - began, int(said) / 1024
-        assert os.waitstatus_to_exitcode(status) == 0
+        slug = _due_tomorrow(runtime, "to-all")
+        looking, looked, sight = _alone("look", slug) if bench.asked.only != "frozen" else (0.0, 0.0, 0.0)
+        seconds, used, memory = _alone("freeze", slug)
         people = store.find(runtime, slug).people
-    most = FREEZE_SECONDS[bench.name]
+    most, times = FREEZE_SECONDS[bench.name], looking / seconds
     print(
-        f"  frozen     {people:,} people in {seconds:.1f} s ({used.ru_utime + used.ru_stime:.1f} s of a processor), "
+        f"  frozen     {people:,} people in {seconds:.1f} s ({used:.1f} s of a processor), "
         f"{memory:.0f} MB; bounds {most:.0f} s and {FREEZE_MEMORY} MB: "
         f"{_word(seconds < most and memory < FREEZE_MEMORY)}",
         flush=True,
     )
+    if looking:
+        print(
+            f"  preflight  {looking:.1f} s ({looked:.1f} s of a processor), {times:.1f} times their freezing, "
+            f"{sight:.0f} MB; bounds {MOST_TIMES[bench.name]:.0f} times and {FREEZE_MEMORY} MB: "
+            f"{_word(times < MOST_TIMES[bench.name] and sight < FREEZE_MEMORY)}",
+            flush=True,
+        )
+
+
+def _alone(what: str, slug: str) -> tuple[float, float, float]:
+    """Seconds, those of a processor, and the peak of memory in MB."""
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.alone", what, slug], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    said = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return time.perf_counter() - began, used.ru_utime + used.ru_stime, int(said) / 1024
 
 
 def _callbacks(bench: Bench) -> None:
