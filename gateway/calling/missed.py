@@ -24,7 +24,7 @@ from gateway.targets import world
 # For a flow of one's own that brings no text named `missed`.
 _MISSED: Final[dict[Language, str]] = {
     "en": "{organization}: we rang you from {hotline} but could not reach you. Text {keyword} and we ring again.",
-    "es": "{organization}: le llamamos desde el {hotline} y nadie contestó. Mande {keyword} y le llamamos.",
+    "es": "{organization}: le llamamos desde el {hotline} y nadie pudo contestar. Mande {keyword} y le llamamos.",
 }
 
 # For whoever waited for a hotline of several campaigns.

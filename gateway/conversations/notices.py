@@ -13,11 +13,11 @@ _WORDS: Final[dict[Notice, dict[Language, str]]] = {
     },
     "help": {
         "en": "{organization}. {keywords}{contact}Msg & data rates may apply. Text STOP to end.",
-        "es": "{organization}. {keywords}{contact}Pueden aplicar tarifas de mensajes y datos. Mande ALTO para salir.",
+        "es": "{organization}. {keywords}{contact}Pueden aplicarse tarifas de mensajes y datos. ALTO para salir.",
     },
     "restarted": {
         "en": "{organization}: welcome back. {keywords}Text HELP for help, STOP to end.",
-        "es": "{organization}: bienvenida, bienvenido de nuevo. {keywords}AYUDA para ayuda, ALTO para salir.",
+        "es": "{organization}: qué gusto tenerle de vuelta. {keywords}AYUDA para ayuda, ALTO para salir.",
     },
     "forgotten": {
         "en": "{organization}: we are erasing all that we hold about you. You will get no more texts or calls.",

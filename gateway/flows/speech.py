@@ -61,7 +61,7 @@ def _north_american(number: str) -> list[str]:
     return [digits[:3], digits[3:6], digits[6:]]
 
 
-_SHOWN: dict[Language, str] = {"en": " They see your number.", "es": " Allí ven su número."}
+_SHOWN: dict[Language, str] = {"en": " They see your number.", "es": " Allá ven su número."}
 
 
 def shown(language: Language) -> str:

@@ -13,7 +13,7 @@ _DAYS: Final[dict[Language, tuple[str, ...]]] = {
 _TODAY: Final[dict[Language, str]] = {"en": "today", "es": "hoy"}
 _TOMORROW: Final[dict[Language, str]] = {"en": "tomorrow, ", "es": "mañana, "}
 _ON: Final[dict[Language, str]] = {"en": "on ", "es": "el "}
-_THERE: Final[dict[Language, str]] = {"en": "by the clock there", "es": "hora de allí"}
+_THERE: Final[dict[Language, str]] = {"en": "by the clock there", "es": "hora de allá"}
 
 
 def opening_words(opens: datetime, moment: datetime, zone: str, language: Language) -> str:
@@ -29,4 +29,6 @@ def _time(there: datetime, language: Language) -> str:
     hour, minutes = there.hour % 12 or 12, f":{there.minute:02}" if there.minute else ""
     if language == "en":
         return f"at {hour}{minutes} {'a.m.' if there.hour < 12 else 'p.m.'}"
+    if (there.hour, there.minute) == (12, 0):
+        return "a las 12 del mediodía"
     return f"a {'la' if hour == 1 else 'las'} {hour}{minutes} de la {'mañana' if there.hour < 12 else 'tarde'}"

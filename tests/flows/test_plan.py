@@ -267,12 +267,12 @@ def test_whom_we_cannot_ring_is_only_told_when_the_office_opens() -> None:
 @pytest.mark.parametrize(
     ("opens", "zone", "english", "spanish"),
     [
-        (13, "America/Chicago", "today, at 7 a.m., by the clock there", "hoy, a las 7 de la mañana, hora de allí"),
-        (19, "America/Chicago", "today, at 1 p.m., by the clock there", "hoy, a la 1 de la tarde, hora de allí"),
+        (13, "America/Chicago", "today, at 7 a.m., by the clock there", "hoy, a las 7 de la mañana, hora de allá"),
+        (19, "America/Chicago", "today, at 1 p.m., by the clock there", "hoy, a la 1 de la tarde, hora de allá"),
         (38, "America/Chicago", "tomorrow, Saturday, at 8 a.m., by the clock there",
-         "mañana, sábado, a las 8 de la mañana, hora de allí"),
+         "mañana, sábado, a las 8 de la mañana, hora de allá"),
         (84, "America/New_York", "on Monday, at 7 a.m., by the clock there",
-         "el lunes, a las 7 de la mañana, hora de allí"),
+         "el lunes, a las 7 de la mañana, hora de allá"),
     ],
 )  # fmt: skip
 def test_when_an_office_opens_in_words(opens: int, zone: str, english: str, spanish: str) -> None:

@@ -31,7 +31,7 @@ def by_missed_call(stage: Stage) -> None:
     sofia.rings_once(MISSED_CALL)
     sofia.is_rung()
     sofia.answers("You rang us", "Para español, oprima el dos")
-    sofia.presses("2", "Para que le comuniquemos", "oprima el uno")
+    sofia.presses("2", "Para comunicarse", "oprima el uno")
     sofia.presses("1", "connected")
     sofia.is_connected()
     sofia.says("Que nadie separe a las familias.")
