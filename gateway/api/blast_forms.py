@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from gateway.blasts import store
 from gateway.blasts.errors import BlastError, UnknownBlastError
+from gateway.blasts.letters import tidied
 from gateway.blasts.moments import read_instant, read_local
 from gateway.blasts.store import Blast
 from gateway.blasts.writing import LONGEST as LONGEST_TEXT
@@ -139,14 +140,10 @@ def _segment(runtime: Runtime, name: str, problems: dict[str, str]) -> Segment |
 
 
 def _said(document: Mapping[str, Any], fields: Mapping[str, str], problems: dict[str, str]) -> dict[Language, str]:
-    texts: dict[Language, str] = {each: _lines(document[each]) for each in LANGUAGES if fields[each]}
+    texts: dict[Language, str] = {each: tidied(document[each]) for each in LANGUAGES if fields[each]}
     if not texts and not problems.keys() & set(LANGUAGES):
         problems["en"] = "or es must say something"
     return texts
-
-
-def _lines(text: str) -> str:
-    return "\n".join(text.strip().splitlines())
 
 
 def _in_one_line(document: Mapping[str, Any]) -> dict[str, Any]:

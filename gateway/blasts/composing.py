@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.blasts.errors import BlastError
+from gateway.blasts.letters import tidied
 from gateway.blasts.writing import review
 from gateway.db import Transaction
 from gateway.flows.events import Language
@@ -28,6 +29,7 @@ class Wording:
 
 def compose(runtime: Runtime, texts: Texts, organization: str) -> Wording:
     """Raises BlastError with all that is wrong."""
+    texts = {language: tidied(text) for language, text in texts.items()}
     codes = {language: links.draw(text) for language, text in texts.items()}
     short: Texts = {
         language: links.shortened(runtime.settings, text, codes[language]) for language, text in texts.items()

@@ -1,11 +1,12 @@
 """The words of a blast: placeholders with something in their place, and what is wrong with them. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.blasts.letters import plain_form, room, to_blame, unshowable
+from gateway.blasts.ways_out import EXAMPLES, says_how_to_end
 from gateway.flows.events import Language
 from gateway.flows.segments import Segments, segments
 from gateway.flows.speech import first_name
@@ -18,24 +19,9 @@ _MANY: Final = 2  # segments
 
 # {first_name|friend}: the field, and what stands there for somebody of whom it is not known.
 _FIELD: Final = re.compile(r"\{(\w+)(?:\|([^{}|]*))?\}")
-# Words by which a text may say how to end this; `gateway/flows/opt_out` understands many more.
-_WAYS_OUT: Final[Mapping[Language, frozenset[str]]] = {
-    "en": frozenset({"stop"}),
-    "es": frozenset({"stop", "alto", "parar", "baja", "cancelar"}),
-}
+# Names with which a text grows: a long one, and one with letters that make it dear.
+_LONG: Final = {"first_name": "Guadalupe", "name": "Guadalupe Rodriguez"}
 _ACCENTED: Final = {"first_name": "Ángela", "name": "Ángela Hernández"}
-# What a keyboard or a word processor makes of plain punctuation.
-_PLAIN: Final = str.maketrans(
-    {
-        **dict.fromkeys("“”„«»″", '"'),
-        **dict.fromkeys("‘’‚′`´", "'"),
-        **dict.fromkeys("–—‒―−", "-"),
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
-        **dict.fromkeys("\u200b\u200d\u2060\ufeff\ufe0f", None),
-        "…": "...",
-        "•": "-",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +34,13 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Of one text. With `problems` it cannot be sent; `plain` is the same in plain letters, if that is shorter."""
+    """Of one text. With `problems` it cannot be sent; `plain` is the same in plain letters, if that is shorter.
+
+    `room` are the letters that may still be added for nothing.
+    """
 
     segments: Segments
+    room: int
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
     plain: str | None
@@ -79,37 +69,19 @@ def known_of(name: str | None, zip_code: str | None) -> dict[str, str]:
     return {field: value for field, value in given.items() if value}
 
 
-def in_plain_letters(text: str) -> str:
-    """Without what makes a text UCS-2: `ú` becomes `u`, a curly quote a straight one; é, ñ, ü, ¿ and ¡ stay.
-
-    What has no such form, an emoji, stays too.
-    """
-    return "".join(_plain_letter(letter) for letter in text.translate(_PLAIN))
-
-
-def _plain_letter(letter: str) -> str:
-    if segments(letter).encoding == "GSM-7":
-        return letter
-    base = "".join(mark for mark in unicodedata.normalize("NFKD", letter) if unicodedata.category(mark) != "Mn")
-    return base if base and segments(base).encoding == "GSM-7" else letter
-
-
 def review(text: str, language: Language, organization: str) -> Review:
     """With the words that stand in for unknown fields; a person's own name may make it longer."""
-    counted = segments(filled(text, {}).body)
-    plainer = in_plain_letters(text)
-    shorter = segments(filled(plainer, {}).body).count < counted.count
+    usual = filled(text, {}).body
+    counted = segments(usual)
+    plainer = plain_form(text)
+    shorter = plainer is not None and segments(filled(plainer, {}).body).count < counted.count
     return Review(
         counted,
+        room(usual, counted),
         tuple(_problems(text, language, organization)),
-        tuple(_warnings(text, counted)),
+        tuple(_warnings(text, counted, dear=shorter)),
         plainer if shorter else None,
     )
-
-
-def _with_accents(text: str) -> int:
-    """Segments for somebody whose name has a letter that makes it UCS-2."""
-    return segments(filled(text, _ACCENTED).body).count
 
 
 def _problems(text: str, language: Language, organization: str) -> Iterator[str]:
@@ -123,24 +95,38 @@ def _problems(text: str, language: Language, organization: str) -> Iterator[str]
             yield f"{{{name}}} is no field; there are {', '.join(f'{{{field}}}' for field in FIELDS)}"
     if re.search(r"[{}]", _FIELD.sub("", text)):
         yield "a brace stands alone; write a field as {first_name|friend}"
-    words = plain(_FIELD.sub(" ", text))
-    if plain(organization) not in words:
+    if unseen := unshowable(text):
+        yield f"it holds {', '.join(unseen)}, which no telephone shows; delete it"
+    always = _FIELD.sub(" ", text)
+    if not _names(always, organization):
         yield f'it does not say who writes: "{organization}"'
-    if not _WAYS_OUT[language] & set(words.split()):
-        yield "it does not say how to end this, such as " + (
-            '"Reply STOP to end"' if language == "en" else '"Responda ALTO para terminar"'
-        )
+    if not says_how_to_end(always, language):
+        yield f'it does not say how to end this, such as "{EXAMPLES[language]}"'
 
 
-def _warnings(text: str, counted: Segments) -> Iterator[str]:
+def _names(text: str, organization: str) -> bool:
+    """Whatever the capitals and accents; a name of another alphabet as it stands."""
+    name = plain(organization)
+    return bool(re.search(rf"\b{name}s?\b", plain(text))) if name else organization.casefold() in text.casefold()
+
+
+def _warnings(text: str, counted: Segments, *, dear: bool) -> Iterator[str]:
     bare = [name for name, instead in _FIELD.findall(text) if not instead]
     if bare:
         yield f"who has no {' or '.join(dict.fromkeys(bare))} gets none; write {{{bare[0]}|…}} to say something else"
     if counted.culprits:
-        yield f"{' '.join(counted.culprits)} makes it UCS-2: 70 letters fit into a segment, not 160"
-    elif (most := _with_accents(text)) > counted.count:
-        yield f"a name with á, í, ó or ú makes it {most} segments; the preview says how many people have one"
+        costs = "" if dear or counted.count > 1 else "; this text is short enough to cost the same"
+        yield f"with {to_blame(counted)} a segment holds 70 letters, without it 160{costs}"
+    yield from _of_names(text, counted)
     for name in shorteners_in(text):
         yield f"carriers filter texts with {name}; write the address of the page itself, with https://"
     if counted.count > _MANY:
         yield f"{counted.count} segments are paid for one by one"
+
+
+def _of_names(text: str, counted: Segments) -> Iterator[str]:
+    long, accented = (segments(filled(text, names).body).count for names in (_LONG, _ACCENTED))
+    if long > counted.count:
+        yield f"a long name makes it {long} segments; the preview says how many people have one"
+    if accented > max(long, counted.count):
+        yield f"a name with á, í, ó or ú makes it {accented} segments; the preview says how many people have one"

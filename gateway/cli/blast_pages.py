@@ -61,7 +61,7 @@ def _segments(count: int) -> str:
 
 
 def of_review(language: str, found: Review) -> Iterator[str]:
-    yield f"{language}: {_segments(found.segments.count)}, {found.segments.encoding}"
+    yield f"{language}: {_segments(found.segments.count)}, {found.room} more letters fit"
     yield from (f"  note: {warning}" for warning in found.warnings)
     if found.plain:
         yield f"  in plain letters it is shorter: {found.plain}"

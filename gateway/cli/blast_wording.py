@@ -8,6 +8,7 @@ import click
 from gateway.blasts import store
 from gateway.blasts.composing import Texts, compose
 from gateway.blasts.counting import texts_of
+from gateway.blasts.letters import tidied
 from gateway.blasts.trying import try_out
 from gateway.blasts.variants import NAMES
 from gateway.blasts.writing import review
@@ -112,7 +113,7 @@ def test(slug: str, phones: tuple[str, ...], language: Language | None, variant:
 
 
 def _given(en: str, es: str) -> Texts:
-    given: Mapping[Language, str] = {"en": en.strip(), "es": es.strip()}
+    given: Mapping[Language, str] = {"en": tidied(en), "es": tidied(es)}
     return {language: given[language] for language in LANGUAGES if given[language]}
 
 

@@ -150,7 +150,7 @@ def test_a_draft_that_cannot_be_written(api: Api) -> None:
         ({"slug": "March May"}, "slug", "slug must be small letters, digits and hyphens, such as march-may-1."),
         ({"slug": ""}, "slug", "slug is missing."),
         ({"en": "", "es": ""}, "en", "en or es must say something."),
-        ({"en": "Come! STOP"}, "en", 'en cannot be sent: it does not say who writes: "Puerta Abierta".'),
+        ({"en": "Come! STOP ends it"}, "en", 'en cannot be sent: it does not say who writes: "Puerta Abierta".'),
         ({"es": ["Ven"]}, "es", "es must be a text."),
         ({"segment": "Nobody"}, "segment", "segment is no segment that anybody saved."),
         ({"number": "1"}, "number", "number is no field; known are slug, campaign, segment, en, es."),

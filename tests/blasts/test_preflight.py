@@ -65,8 +65,8 @@ def test_at_the_command_line(gateway: RunningGateway, organizer: Organizer) -> N
         "--en", "Puerta Abierta: {first_name|friend}, come on Friday. Reply STOP to end.",
         "--es", "Puerta Abierta: únete el viernes, en la plaza, a las doce en punto. Responda ALTO para salir.",
     )  # fmt: skip
-    assert "es: 2 segments, UCS-2" in said
-    assert "ú makes it UCS-2" in said
+    assert "es: 2 segments, 41 more letters fit" in said
+    assert "with ú a segment holds 70 letters, without it 160\n" in said
     assert "Puerta Abierta: unete" in said
     page = organizer.succeeds("blast preview march")
     for line in (

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateway.blasts.writing import filled, in_plain_letters, known_of, review
+from gateway.blasts.ways_out import says_how_to_end
+from gateway.blasts.writing import filled, known_of, review
 from gateway.flows.events import Language
 
 US = "Families Together"
@@ -51,10 +52,58 @@ def test_a_text_that_is_fine() -> None:
         ("Families Together: {first_name, reply STOP.", "brace"),
         ("Families Together: {stop|x}", "how to end"),
         ("Families Together, STOP." + "x" * 1600, "1600"),
+        ("Families Together: march! Reply STOP to end.\x1b[31m", "U+001B, which no telephone shows"),
+        ("Families Together: march!\ud800 Reply STOP to end.", "U+D800"),
+        ("{name|Families Together}: march! Reply STOP to end.", "who writes"),
+        ("SpaFamilies Togetherness: march! Reply STOP to end.", "who writes"),
     ],
 )
 def test_what_cannot_be_sent(text: str, fault: str) -> None:
     assert fault in problems(text)
+
+
+def test_an_organization_of_another_alphabet() -> None:
+    assert "who writes" in "".join(review("March! Reply STOP to end.", "en", "移民之家").problems)
+    assert review("移民之家: March! Reply STOP to end.", "en", "移民之家").problems == ()
+
+
+def test_accents_and_capitals_of_the_name_do_not_matter() -> None:
+    assert (
+        review("RAICES DE CHICAGO: marcha el viernes. Mande ALTO para salir.", "es", "Raíces de Chicago").problems
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "words"),
+    [
+        ("en", True, "Reply STOP to end"),
+        ("en", True, "reply “Stop” to quit"),
+        ("en", True, "Txt STOP 2 quit"),
+        ("en", True, "STOP=end"),
+        ("en", True, "HELP for help, STOP to end."),
+        ("en", True, "Text back with the word STOP"),
+        ("en", True, "STOP ends this."),
+        ("en", False, "Help us STOP the raids!"),
+        ("en", False, "Say STOP to deportations"),
+        ("en", False, "We march to stop to-day's raid"),
+        ("en", False, "Stop ending DACA"),
+        ("en", False, "Text us to stop deportations"),
+        ("en", False, "Responda ALTO para terminar"),
+        ("es", True, "Responda ALTO para terminar"),
+        ("es", True, "AYUDA, o ALTO para salir."),
+        ("es", True, "ENVÍE LA PALABRA BAJA"),
+        ("es", True, "Contéstenos con STOP"),
+        ("es", True, "ALTO termina todo."),
+        ("es", True, "PARAR para ya no recibir más"),
+        ("es", False, "¡ALTO a las redadas!"),
+        ("es", False, "¡Alto! Salvemos a nuestras familias"),
+        ("es", False, "Ayúdenos a parar las deportaciones"),
+        ("es", True, "Reply STOP to end"),
+    ],
+)
+def test_the_word_alone_does_not_say_how_to_end_this(language: Language, says: bool, words: str) -> None:  # noqa: FBT001 - a row of the table
+    assert says_how_to_end(f"Familias: marcha! {words}", language) is says
 
 
 def test_spanish_may_say_it_in_spanish() -> None:
@@ -69,15 +118,15 @@ def test_the_letter_that_doubles_the_price_is_named_and_a_plain_form_offered() -
         US,
     )
     assert (found.segments.encoding, found.segments.count) == ("UCS-2", 2)
-    assert "ú “ í ” makes it UCS-2" in found.warnings[0]
+    assert found.warnings[0] == "with ú “ í ” a segment holds 70 letters, without it 160"
     assert found.plain == (
         'Families Together: ¡unete a la marcha del viernes, señora! "Aqui" estamos. Responda ALTO para salir.'
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [("áéíóúñü¿¡", "aéiouñü¿¡"), ("Ç ç", "Ç c"), ("“a” – b…", '"a" - b...'), ("ok 🙂", "ok 🙂"), ("a\u00a0b", "a b")],
-)
-def test_plain_letters(text: str, plain: str) -> None:
-    assert in_plain_letters(text) == plain
+def test_a_name_may_need_another_segment() -> None:
+    """This text has room for six letters and a half of "friend"."""
+    tight = ENGLISH + "x" * (160 - len(ENGLISH) + len("{first_name|friend}") - len("friend"))
+    found = review(tight, "en", US)
+    assert (found.segments.count, found.room) == (1, 0)
+    assert found.warnings[0] == "a long name makes it 2 segments; the preview says how many people have one"
