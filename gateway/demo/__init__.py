@@ -25,6 +25,7 @@ The gateway is running. Open its simulated phones in your browser:
   Sign by voice   On Rosa's phone, call the hotline. Press keys, and say your name after the beep.
   Call            Tap CALL on Luis's phone. Answer when it rings, press 1; on the last phone you are the official.
   Missed call     On Ana's phone, call the missed-call number: it is busy, costs nothing, and rings back.
+  Days after      Skip a day: whoever signed is thanked at ten in the morning, and reminded to call on day three.
 
 What organizers type, from importing lists to texting everybody, can be tried here, too; in another window:
 

@@ -12,6 +12,8 @@ ANA: Final = "+13125550101"
 LUIS: Final = "+13125550102"
 ROSA: Final = "+13125550103"
 WHITE_HOUSE: Final = "+12024561111"
+_PETITION: Final = "petition"
+_DAYS_AFTER: Final = "welcome"  # its series
 _CALLS: Final = "call-the-white-house"  # whoever rings the number that is never answered is rung back for it
 
 _PHONES: Final = (
@@ -40,5 +42,6 @@ def open_campaigns(runtime: Runtime) -> None:
     """As `gateway numbers sync`, `gateway campaign import demo --number …` and `gateway numbers missed-call …`."""
     numbers.sync(runtime.db, runtime.carrier, runtime.settings.public_url)
     for name in DEMO:
-        campaigns.import_campaign(runtime.db, demo_source(name), [SHORT_CODE, HOTLINE])
+        days_after = demo_source(_DAYS_AFTER) if name == _PETITION else ""
+        campaigns.import_campaign(runtime.db, demo_source(name) + days_after, [SHORT_CODE, HOTLINE])
     numbers.let_ring_back(runtime.db, MISSED_CALL, _CALLS)

@@ -15,4 +15,4 @@ def test_every_journey_goes_well() -> None:
     )
     assert tour.returncode == 0, tour.stdout + tour.stderr
     assert tour.stderr == ""
-    assert "All went well: 15 journeys" in tour.stdout
+    assert "All went well: 16 journeys" in tour.stdout

@@ -34,6 +34,7 @@ JOURNEYS: Final[tuple[Callable[[Stage], None], ...]] = (
     words.help_in_two_languages,
     words.no_keyword,
     words.results,
+    signing.the_days_after,
 )
 
 

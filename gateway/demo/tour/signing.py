@@ -59,3 +59,17 @@ def by_voice_from_a_landline(stage: Stage) -> None:
     rosa.call_is_over()
     rosa.has_no_new_text(1.0)
     stage.teller.note("no text is sent to her")
+
+
+def the_days_after(stage: Stage) -> None:
+    """Eva and Iván sign, and the next morning a welcome comes by itself."""
+    stage.skip_midnight("America/Chicago")
+    eva, _ = stage.somebody("Eva")
+    eva.texts("SIGN Eva Ruiz 60601", "Eva Ruiz", "YES")
+    eva.texts("yes", "number 59")
+    ivan, _ = stage.somebody("Iván")
+    ivan.texts("FIRMAR Iván Paz 60601", "Iván Paz", "SÍ")
+    ivan.texts("sí", "60")
+    stage.skip_to_tomorrow(10, "America/Chicago")
+    eva.gets_text("thank you for signing, Eva!", "text SIGN to 72345", "Reply STOP")
+    ivan.gets_text("¡gracias por firmar, Iván!", "FIRMAR", "ALTO")

@@ -2,7 +2,9 @@
 
 import json
 import urllib.request
+from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from gateway import tokens
 from gateway.demo import opening
@@ -40,6 +42,23 @@ class Stage:
         self.teller.note("a minute passes" if minutes == 1 else f"{minutes} minutes pass")
         self._demo.sandbox.advance(minutes * 60)
         self._demo.follow_clock()
+
+    def skip_midnight(self, zone: str) -> None:
+        """So that what happens next happens on one day."""
+        moment = self._now(zone)
+        if (moment.hour, moment.minute) >= (23, 55):
+            self.skip(10)
+
+    def skip_to_tomorrow(self, hour: int, zone: str) -> None:
+        """To a few minutes after that hour of the next day where they live."""
+        moment = self._now(zone)
+        tomorrow = (moment + timedelta(days=1)).replace(hour=hour, minute=5)
+        self.teller.note(f"it is {tomorrow:%A, %H:%M}")
+        self._demo.sandbox.advance(tomorrow.timestamp() - moment.timestamp())
+        self._demo.follow_clock()
+
+    def _now(self, zone: str) -> datetime:
+        return datetime.fromtimestamp(self._demo.sandbox.request("GET", "/sandbox/clock")["now"], ZoneInfo(zone))
 
     def sign_elsewhere(self, slug: str, form: dict[str, str]) -> None:
         """What a web form of the organization does."""
