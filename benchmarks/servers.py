@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.load import ACCOUNT_SID, AUTH_TOKEN
 from gateway.crypto import new_data_key
 from gateway.settings import Settings
+from tests.ports import free_port
 
 PUBLIC_URL = "https://sms.example.org"
 SERVER_CPU, CLIENT_CPU = 0, 1
@@ -86,13 +87,6 @@ def gateway_environment(database_url: str, redis_url: str) -> dict[str, str]:
         "LOG_LEVEL": "warning",
         "INBOUND_PER_SECOND": "100000",  # looked at, and never reached
     }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:

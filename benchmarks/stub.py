@@ -14,8 +14,9 @@ from typing import Any, Final
 from urllib.parse import parse_qs
 
 from benchmarks.load import ACCOUNT_SID
-from benchmarks.servers import CLIENT_CPU, free_port, pinned_to
+from benchmarks.servers import CLIENT_CPU, pinned_to
 from gateway.flows.segments import segments
+from tests.ports import free_port
 
 _END: Final = b"\r\n\r\n"
 _LENGTH: Final = b"\r\ncontent-length: "

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 import psycopg
+
+from tests.ports import free_port
 
 _CARELESS: Final = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
@@ -28,7 +29,7 @@ def postgresql_server() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, _unprivileged())
         _run("initdb", "-D", str(folder / "data"), "-U", "gateway", "--auth=trust", "--no-sync", "-E", "UTF8")
-        port = _free_port()
+        port = free_port()
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {_CARELESS}"
         _run("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
         try:
@@ -74,23 +75,12 @@ def _unprivileged() -> str:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def redis_server() -> Iterator[str]:
     """The URL of a new Redis on a socket of its own; the tests empty it as they like."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        raise RuntimeError("redis-server was not found: run scripts/system-packages redis")
     with tempfile.TemporaryDirectory(prefix="gateway-redis-") as folder:
         path = Path(folder) / "redis.sock"
-        command = [program, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", folder]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(redis_command(path), stdout=subprocess.DEVNULL)
         try:
             _wait_for(path)
             yield f"unix://{path}"
@@ -99,9 +89,17 @@ def redis_server() -> Iterator[str]:
             process.wait(60)
 
 
+def redis_command(path: Path) -> list[str]:
+    """Starts a Redis on the socket `path` that keeps nothing."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        raise RuntimeError("redis-server was not found: run scripts/system-packages redis")
+    return [program, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(path.parent)]
+
+
 def _wait_for(path: Path) -> None:
-    for _ in range(500):
+    for _ in range(6000):
         if path.exists():
             return
         time.sleep(0.01)
-    raise RuntimeError("Redis did not start within five seconds")
+    raise RuntimeError("Redis did not start within a minute")

@@ -199,7 +199,7 @@ class Phone:
         lines = call["transcript"][seen if sid == call["sid"] else 0 :]
         return "\n".join(line["text"] for line in lines if line["who"] != "phone")
 
-    def eventually(self, predicate: Callable[["Phone"], object], seconds: float = 10) -> "Phone":
+    def eventually(self, predicate: Callable[["Phone"], object], seconds: float = 60) -> "Phone":
         """Wait until the predicate of this phone is true; AssertionError with the phone's state if it never is."""
         deadline = time.monotonic() + seconds
         while not predicate(self):

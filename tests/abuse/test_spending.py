@@ -21,7 +21,7 @@ from tests.crashes.pieces import running_pieces
 from tests.inbox.conftest import Organizer
 from tests.jobs import run_jobs
 from tests.running import HOTLINE, SHORT_CODE, RunningGateway
-from tests.work.processes import eventually
+from tests.waiting import eventually
 
 ROSA = "+13125550101"
 

@@ -17,7 +17,7 @@ from gateway.models.supporters import supporters as people
 from gateway.queues import SWEEPS
 from tests.blasts.people import far
 from tests.crashes.pieces import Gateway
-from tests.work.processes import eventually
+from tests.waiting import eventually
 
 _GLANCE: Final = 0.3  # seconds
 _SETTLED: Final = 4  # minutes; what the carrier's list does not show by then, it never had

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from gateway.sandbox.server import SandboxServer
-from tests.demo.command import DemoCommand, free_ports, running_demo, short_folder
+from tests.demo.command import DemoCommand, running_demo, short_folder
+from tests.ports import free_port
 
 _PROGRAMS: Final = (
     "chromium",
@@ -52,7 +53,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo() -> Iterator[DemoCommand]:
     """The whole demo, in its own processes; tests share it and each takes phones of its own."""
-    with short_folder() as folder, running_demo(folder, free_ports()) as running:
+    with short_folder() as folder, running_demo(folder, free_port()) as running:
         yield running
 
 

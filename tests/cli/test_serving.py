@@ -3,12 +3,10 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -19,6 +17,8 @@ import pytest
 from gateway.embedded import answers, demo_keys
 from gateway.settings import Settings
 from tests.cli.conftest import Shell
+from tests.ports import free_port
+from tests.waiting import eventually
 
 WITHIN = 60  # seconds; a busy machine takes ten to start a server
 
@@ -45,13 +45,6 @@ def running(command: str, environment: dict[str, str], *more: str) -> Iterator[s
             process.stderr.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def get(port: int, path: str) -> tuple[int, Any]:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
@@ -64,15 +57,6 @@ def get(port: int, path: str) -> tuple[int, Any]:
         connection.close()
 
 
-def eventually(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + WITHIN
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def redis_answers(instance: Path) -> bool:
     return answers(f"unix://{instance / 'redis.sock'}")
 
@@ -81,7 +65,7 @@ def test_serving_on_embedded_defaults_until_it_is_told_to_stop(environment: dict
     Shell(environment).succeeds("migrate")
     port = free_port()
     with running("serve", environment, "--host", "127.0.0.1", "--port", str(port)) as server:
-        assert eventually(lambda: get(port, "/healthz") == (200, {"status": "ok"}))
+        eventually(lambda: get(port, "/healthz") == (200, {"status": "ok"}))
         assert get(port, "/readyz") == (200, {"status": "ok", "checks": {"database": "ok", "redis": "ok"}})
         server.send_signal(signal.SIGTERM)
         _, logged = server.communicate(timeout=WITHIN)
@@ -94,8 +78,8 @@ def test_serving_on_embedded_defaults_until_it_is_told_to_stop(environment: dict
 def test_working_on_embedded_defaults_until_it_is_told_to_stop(environment: dict[str, str], instance: Path) -> None:
     Shell(environment).succeeds("migrate")
     with running("worker", environment) as worker:
-        assert eventually(lambda: redis_answers(instance))
-        assert eventually(lambda: sweeps_asked_for(instance) > 0)
+        eventually(lambda: redis_answers(instance))
+        eventually(lambda: sweeps_asked_for(instance) > 0)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(WITHIN) == 0
     assert not redis_answers(instance)
@@ -111,7 +95,7 @@ def sweeps_asked_for(instance: Path) -> int:
 def test_a_server_that_cannot_work_yet_says_so(environment: dict[str, str], instance: Path) -> None:
     port = free_port()
     with running("serve", environment, "--host", "127.0.0.1", "--port", str(port)):
-        assert eventually(lambda: get(port, "/healthz")[0] == 200)
+        eventually(lambda: get(port, "/healthz")[0] == 200)
         status, told = get(port, "/readyz")
     assert (status, told["checks"]["database"]) == (503, "schema is not current: run `gateway migrate`")
 
@@ -119,9 +103,9 @@ def test_a_server_that_cannot_work_yet_says_so(environment: dict[str, str], inst
 def test_a_killed_server_takes_its_redis_with_it(environment: dict[str, str], instance: Path) -> None:
     port = free_port()
     with running("serve", environment, "--host", "127.0.0.1", "--port", str(port)) as server:
-        assert eventually(lambda: get(port, "/healthz")[0] == 200)
+        eventually(lambda: get(port, "/healthz")[0] == 200)
         server.kill()
-        assert eventually(lambda: not redis_answers(instance))
+        eventually(lambda: not redis_answers(instance))
 
 
 KEEP = """
@@ -153,10 +137,10 @@ def test_several_processes_share_one_redis_and_the_next_one_takes_over(instance:
         first, second = stack.enter_context(keeping(instance)), stack.enter_context(keeping(instance))
         log = (instance / "redis.log").read_text()
         first.kill()
-        assert eventually(lambda: (instance / "redis.log").read_text() != log), "nobody started it anew"
-        assert eventually(lambda: redis_answers(instance))
+        eventually(lambda: (instance / "redis.log").read_text() != log)  # somebody started it anew
+        eventually(lambda: redis_answers(instance))
         second.kill()
-        assert eventually(lambda: not redis_answers(instance))
+        eventually(lambda: not redis_answers(instance))
 
 
 def test_a_redis_that_dies_is_started_anew_on_its_data(instance: Path) -> None:
@@ -167,7 +151,7 @@ def test_a_redis_that_dies_is_started_anew_on_its_data(instance: Path) -> None:
         client = Redis.from_url(f"unix://{instance / 'redis.sock'}")
         client.set("kept", "yes")
         os.kill(client.info("server")["process_id"], signal.SIGTERM)
-        assert eventually(lambda: redis_answers(instance))
+        eventually(lambda: redis_answers(instance))
         assert client.get("kept") == b"yes"
         client.close()
 

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,11 +21,13 @@ from gateway.flows.library import DEMO, demo_source
 from gateway.runtime import Runtime, open_runtime
 from gateway.sandbox.server import SandboxServer
 from gateway.settings import Settings
-from tests.cli.test_serving import free_port
 from tests.crashes.door import LosingDoor
 from tests.demo.command import descendants
+from tests.environment import environment_of
+from tests.ports import free_port
 from tests.running import ACCOUNT_SID, AUTH_TOKEN, HOTLINE, SHORT_CODE
-from tests.work.processes import MortalRedis, eventually
+from tests.waiting import eventually
+from tests.work.processes import MortalRedis
 
 ROOT: Final = Path(__file__).parents[2]
 TEMPO: Final = 20.0  # seconds on the line in one of ours
@@ -146,7 +147,7 @@ def running_pieces(
     """Both demo campaigns on a short code and a hotline, whose webhooks `numbers sync` has set."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gw", ignore_cleanup_errors=True)))
-        redis = stack.enter_context(MortalRedis(folder, _redis_program()))
+        redis = stack.enter_context(MortalRedis(folder))
         sandbox = stack.enter_context(
             SandboxServer(account_sid=ACCOUNT_SID, auth_token=AUTH_TOKEN, mode="real", tempo=TEMPO)
         )
@@ -188,25 +189,8 @@ def _open_for_business(runtime: Runtime, sandbox: SandboxServer, url: str) -> No
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "INSTANCE_DIR": str(settings.instance_dir),
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
-        "DATA_KEY": settings.data_key.get_secret_value(),
-        "PUBLIC_URL": settings.public_url,
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
-        "TWILIO_API_BASE_URL": settings.twilio_api_base_url,
+    return environment_of(settings) | {
         "CALLS_PER_SECOND": "20",
         "QUIET_HOURS": "0-24",
         "CALLS_ASKED_PER_DAY": "1000",  # hours pass in seconds here, and whoever waits asks again
     }
-
-
-def _redis_program() -> str:
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        raise RuntimeError("redis-server was not found: run scripts/system-packages redis")
-    return program

@@ -2,18 +2,17 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from gateway.sandbox.client import Sandbox
+from tests.waiting import eventually
 
 GATEWAY: Final = Path(sys.executable).with_name("gateway")
 STARTS_WITHIN: Final = 120.0  # seconds, with both cores busy
@@ -38,7 +37,7 @@ class DemoCommand:
         return Sandbox(self.url)
 
     def is_ready(self) -> None:
-        until(lambda: "Ctrl-C" in self.output or self.process.poll() is not None, STARTS_WITHIN)
+        eventually(lambda: "Ctrl-C" in self.output or self.process.poll() is not None, STARTS_WITHIN)
         assert self.process.poll() is None, self.output
         self.family = descendants(self.process.pid)
 
@@ -54,7 +53,7 @@ class DemoCommand:
 
     def nobody_is_left(self) -> None:
         assert self.family, "the demo had no processes at all"
-        until(lambda: not any(alive(process) for process in self.family), ENDS_WITHIN)
+        eventually(lambda: not any(alive(process) for process in self.family), ENDS_WITHIN)
 
     def child(self, role: str) -> int:
         """The process id of `sandbox`, `serve` or `worker`."""
@@ -105,25 +104,6 @@ def short_folder() -> Iterator[Path]:
     """Sockets need short paths, which pytest's folders are not."""
     with TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
-
-
-def free_ports() -> int:
-    """A port that is free, and so is the one ten below it, where the demo's gateway goes."""
-    for _ in range(50):
-        with closing(socket.socket()) as upper, closing(socket.socket()) as lower:
-            upper.bind(("127.0.0.1", 0))
-            port: int = upper.getsockname()[1]
-            with suppress(OSError):
-                lower.bind(("127.0.0.1", port - 10))
-                return port
-    raise AssertionError("no two free ports ten apart")
-
-
-def until(true: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "that did not happen in time"
-        time.sleep(0.05)
 
 
 def processes() -> list[tuple[int, int, str]]:

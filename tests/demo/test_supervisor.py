@@ -7,7 +7,8 @@ import subprocess
 import urllib.request
 from pathlib import Path
 
-from tests.demo.command import ENDS_WITHIN, GATEWAY, DemoCommand, free_ports, running_demo, short_folder, start
+from tests.demo.command import ENDS_WITHIN, GATEWAY, DemoCommand, running_demo, short_folder, start
+from tests.ports import free_port
 
 ANA = "+13125550101"
 
@@ -21,7 +22,7 @@ def signs(demo: DemoCommand) -> str:
 
 def test_it_ends_with_ctrl_c_and_keeps_its_data() -> None:
     with short_folder() as folder:
-        with running_demo(folder, free_ports()) as demo:
+        with running_demo(folder, free_port()) as demo:
             assert re.findall(r"https?://\S+", demo.output) == [f"{demo.url}/"]
             with urllib.request.urlopen(demo.url) as page:  # noqa: S310 - our own address
                 assert b"Simulated phones" in page.read()
@@ -50,20 +51,20 @@ def typed(folder: Path, *words: str, fails: bool = False) -> str:
 
 
 def a_second_one_is_refused(folder: Path) -> None:
-    second = start(folder, free_ports())
+    second = start(folder, free_port())
     said, _ = second.communicate(timeout=ENDS_WITHIN)
     assert second.returncode == 1
     assert f"A demo runs on {folder} already" in said
 
 
 def test_nobody_outlives_a_killed_supervisor() -> None:
-    with short_folder() as folder, running_demo(folder, free_ports()) as demo:
+    with short_folder() as folder, running_demo(folder, free_port()) as demo:
         demo.receives(signal.SIGKILL)
         demo.nobody_is_left()
 
 
 def test_a_piece_that_dies_ends_everything_and_is_named() -> None:
-    with short_folder() as folder, running_demo(folder, free_ports()) as demo:
+    with short_folder() as folder, running_demo(folder, free_port()) as demo:
         os.kill(demo.child("worker"), signal.SIGKILL)
         assert demo.ends() == 1
         assert "The worker ended by itself (exit code -9)" in demo.output

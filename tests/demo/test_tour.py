@@ -2,12 +2,13 @@
 
 import subprocess
 
-from tests.demo.command import GATEWAY, free_ports
+from tests.demo.command import GATEWAY
+from tests.ports import free_port
 
 
 def test_every_journey_goes_well() -> None:
     tour = subprocess.run(
-        [GATEWAY, "demo", "--tour", "--port", str(free_ports())],
+        [GATEWAY, "demo", "--tour", "--port", str(free_port())],
         capture_output=True,
         text=True,
         timeout=280,

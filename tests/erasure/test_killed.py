@@ -17,7 +17,8 @@ from gateway.settings import Settings
 from tests.erasure.people import NAMES, XIMENA, YOLANDA, asks_to_be_forgotten, signs_by_text
 from tests.erasure.test_forgetting import left_of_her, status
 from tests.running import RunningGateway, running_gateway
-from tests.work.processes import HoldingDoor, eventually, worker
+from tests.waiting import eventually
+from tests.work.processes import HoldingDoor, worker
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from gateway.settings import Settings
 from tests.crashes.pieces import Gateway, running_pieces
 from tests.running import HOTLINE, SHORT_CODE
 from tests.slots import shortest_gap, slots_watched
-from tests.work.processes import eventually
+from tests.waiting import eventually
 
 PER_SECOND = 20
 PEOPLE = [f"+131255504{place:02}" for place in range(15)]

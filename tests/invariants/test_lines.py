@@ -11,7 +11,7 @@ from gateway.settings import Settings
 from tests.crashes.people import Caller
 from tests.crashes.pieces import Gateway, running_pieces
 from tests.running import WHITE_HOUSE
-from tests.work.processes import eventually
+from tests.waiting import eventually
 
 LINES: Final = 2
 PEOPLE: Final = [f"+131255508{place:02}" for place in range(8)]

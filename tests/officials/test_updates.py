@@ -21,7 +21,7 @@ from gateway.officials.importing import last, update
 from gateway.officials.seats import Seat
 from gateway.officials.sources import DISTRICT_OFFICES, MEMBERS
 from tests.officials.files import ZIPS, changed, published, records, source, without
-from tests.work.processes import eventually
+from tests.waiting import eventually
 
 CANTWELL = "us:bioguide:C000127"
 NOVEMBER = datetime(2026, 11, 22, 12, tzinfo=UTC)

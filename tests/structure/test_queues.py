@@ -7,7 +7,8 @@ from gateway import jobs, queues
 from gateway.queues import NAMES, Job, Queues
 from gateway.settings import Settings
 from tests.structure.sources import GATEWAY, calls_of
-from tests.work.processes import eventually, worker
+from tests.waiting import eventually
+from tests.work.processes import worker
 
 
 def test_the_worker_looks_at_every_queue(settings: Settings) -> None:

@@ -1,51 +1,29 @@
 """Workers as processes of their own, a carrier's door that can be held shut, and a Redis that can be killed."""
 
 import http.client
-import os
 import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from gateway.settings import Settings
+from tests.databases import redis_command
 from tests.doors import Door, Request
+from tests.environment import environment_of
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
-
-
-def eventually(happened: Callable[[], Any], seconds: float = 60) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (found := happened()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"did not happen within {seconds} seconds")
-        time.sleep(0.02)
-    return found
 
 
 @contextmanager
 def worker(settings: Settings, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """`gateway worker` as an operator runs it. Whatever is left of it at the end is killed."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "INSTANCE_DIR": str(settings.instance_dir),
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
-        "DATA_KEY": settings.data_key.get_secret_value(),
-        "PUBLIC_URL": settings.public_url,
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
-        "TWILIO_API_BASE_URL": settings.twilio_api_base_url,
-        "CALLS_PER_SECOND": "100",
-        "QUIET_HOURS": "0-24",
-        **more,
-    }
+    environment = environment_of(settings) | {"CALLS_PER_SECOND": "100", "QUIET_HOURS": "0-24"} | more
     process = subprocess.Popen([sys.executable, "worker.py"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
     try:
         yield process
@@ -106,9 +84,9 @@ class HoldingDoor(Door):
 class MortalRedis:
     """A Redis at one address that can be killed, and comes back with nothing."""
 
-    def __init__(self, folder: Path, program: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self._path = folder / "mortal.sock"
-        self._command = [program, "--port", "0", "--unixsocket", str(self._path), "--save", "", "--dir", str(folder)]
+        self._command = redis_command(self._path)
         self.url = f"unix://{self._path}"
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -1,6 +1,5 @@
 """Workers that are killed, and what the supporters notice of it: nothing."""
 
-import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -20,7 +19,8 @@ from gateway.sandbox.client import Phone
 from gateway.settings import Settings
 from tests.messaging.test_sending import queued
 from tests.running import RunningGateway, running_gateway
-from tests.work.processes import HoldingDoor, MortalRedis, eventually, worker
+from tests.waiting import eventually
+from tests.work.processes import HoldingDoor, MortalRedis, worker
 
 ANA = "+13125550101"
 TEXT = "Your signature counts."
@@ -131,10 +131,8 @@ def test_sigterm_finishes_the_job_in_hand(scene: Scene) -> None:
 
 
 def test_a_worker_outlives_its_redis(settings: Settings, tmp_path: Path) -> None:
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    assert program
     with ExitStack() as stack:
-        mortal = stack.enter_context(MortalRedis(tmp_path, program))
+        mortal = stack.enter_context(MortalRedis(tmp_path))
         here = settings.model_copy(update={"redis_url": mortal.url})
         gateway = stack.enter_context(running_gateway(here, at=datetime.now(UTC)))
         ana = gateway.phone(ANA)
@@ -153,10 +151,8 @@ def test_a_worker_outlives_its_redis(settings: Settings, tmp_path: Path) -> None
 
 
 def test_a_worker_stops_while_redis_is_gone(settings: Settings, tmp_path: Path) -> None:
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    assert program
     with ExitStack() as stack:
-        mortal = stack.enter_context(MortalRedis(tmp_path, program))
+        mortal = stack.enter_context(MortalRedis(tmp_path))
         gateway = stack.enter_context(
             running_gateway(settings.model_copy(update={"redis_url": mortal.url}), at=datetime.now(UTC))
         )
