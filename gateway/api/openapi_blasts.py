@@ -7,6 +7,7 @@ from gateway.api.blast_forms import LONGEST, PLAN, REQUIRED, WORDING
 from gateway.api.schemas import COUNT, Schema, an_object, answer, as_json, common, ref, unusable
 from gateway.blasts.answers import Answer
 from gateway.blasts.store import Status
+from gateway.blasts.variants import NAMES
 from gateway.blasts.words import REASONS, STATUSES
 from gateway.carriers.errors import Kind
 
@@ -214,7 +215,14 @@ def _followed() -> Schema:
         "texts_per_second": {"type": "number", "minimum": 0},
         "over_at": _MOMENT,
         "variants": {"type": "object", "additionalProperties": ref("Figures")},
+        "beyond_chance": {"type": "array", "items": _difference()},
     }
+
+
+def _difference() -> Schema:
+    wording, share = {"enum": list(NAMES)}, {"type": "number", "minimum": 0, "maximum": 1}
+    shares = {"more_share": share, "less_share": share}
+    return an_object({"answer": {"enum": list(get_args(Answer))}, "more": wording, "less": wording, **shares})
 
 
 def _by(words: Iterable[str]) -> Schema:
@@ -224,7 +232,7 @@ def _by(words: Iterable[str]) -> Schema:
 def _preview_schema() -> Schema:
     wording = an_object(
         {
-            "variant": {"enum": ["A", "B", "C"]},
+            "variant": {"enum": list(NAMES)},
             "language": {"enum": ["en", "es"]},
             "segments": COUNT,
             "encoding": {"enum": ["GSM-7", "UCS-2"]},

@@ -1,8 +1,10 @@
 """Blasts as JSON shows them: to programs, and to whatever draws them."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from gateway.blasts.chance import beyond_chance
 from gateway.blasts.counting import Text
 from gateway.blasts.forecast import Group
 from gateway.blasts.preflight import Preflight
@@ -43,6 +45,7 @@ def of_progress(runtime: Runtime, found: Progress) -> Document:
         "over_at": _moment(found.end_at),
         **_figures(found),
         "variants": variants,
+        "beyond_chance": [asdict(each) for each in beyond_chance(found.variants)],
     }
 
 

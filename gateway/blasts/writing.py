@@ -111,7 +111,7 @@ def _names(text: str, organization: str) -> bool:
 
 
 def _warnings(text: str, counted: Segments, *, dear: bool) -> Iterator[str]:
-    bare = [name for name, instead in _FIELD.findall(text) if not instead]
+    bare = [found[1] for found in _FIELD.finditer(text) if found[2] is None]
     if bare:
         yield f"who has no {' or '.join(dict.fromkeys(bare))} gets none; write {{{bare[0]}|…}} to say something else"
     if counted.culprits:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.blasts.answers import WITHIN as ANSWERED_WITHIN
 from gateway.blasts.answers import Answer
+from gateway.blasts.chance import Difference, beyond_chance
 from gateway.blasts.counting import Text
 from gateway.blasts.forecast import Group
 from gateway.blasts.preflight import Preflight
@@ -180,6 +181,19 @@ def _of_variants(variants: Mapping[str, Figures]) -> Iterator[str]:
         answers = (found.answers[answer] for answer in _ANSWERS)
         counts = (found.gone, found.texts["delivered"], *answers, found.clicks)
         yield f"{variant:3}" + "".join(f"{count:>11,}" for count in counts)
+    yield from _of_differences(beyond_chance(variants))
+
+
+def _of_differences(found: Sequence[Difference]) -> Iterator[str]:
+    for each in found:
+        shares = f"{_percent(each.more_share)} against {_percent(each.less_share)}"
+        yield f"More than chance: {_ANSWERS[each.answer]}: {each.more} before {each.less}, {shares}."
+    rest = "All other differences may be" if found else "None is better for sure: every difference may be"
+    yield f"{rest} chance. Clicks are no people, so they are not compared."
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share >= 0.01 else f"{share:.2%}"
 
 
 def _waiting(found: Progress) -> str:

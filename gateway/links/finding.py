@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 LONGEST: Final = 2000  # characters; servers and proxies begin to refuse longer ones
 
-_LINK: Final = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"“”«»]+", re.IGNORECASE)
-_OF_THE_SENTENCE: Final = ".,;:!?)]}'’…"  # where they stand last
+_LINK: Final = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\uf8ff<>\"“”«»]+", re.IGNORECASE)
+_OF_THE_SENTENCE: Final = ".,;:!?)]}'’…*"  # where they stand last
 _HOST: Final = re.compile(r"(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+)")
 # Anybody may shorten anything there, so carriers filter texts that hold one.
 _SHORTENERS: Final = re.compile(

@@ -58,6 +58,7 @@ def test_each_gets_one_of_them_and_they_are_counted_apart(gateway: RunningGatewa
     assert [(part.clicks, part.answers["replies"]) for _, part in sorted(found.variants.items())] == [(0, 0), (1, 1)]
     page = organizer.succeeds("blast watch march --once")
     assert f"B  {expected['B']:>11}{expected['B']:>11}{1:>11}{0:>11}{0:>11}{0:>11}{1:>11}" in page
+    assert "None is better for sure" in page  # of thirty people, one answer
     shown = organizer.succeeds("blast show march")
     assert "A, en: Puerta Abierta: march on Friday! " in shown
     assert f"{link.code} leads to https://pa.org/march, clicks: 1" in shown

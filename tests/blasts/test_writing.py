@@ -124,6 +124,11 @@ def test_the_letter_that_doubles_the_price_is_named_and_a_plain_form_offered() -
     )
 
 
+def test_nothing_may_stand_in_the_place_of_a_field() -> None:
+    assert "gets none" not in " ".join(review(ENGLISH.replace("friend", ""), "en", US).warnings)
+    assert "who has no zip gets none" in " ".join(review(f"{ENGLISH} {{zip}}", "en", US).warnings)
+
+
 def test_a_name_may_need_another_segment() -> None:
     """This text has room for six letters and a half of "friend"."""
     tight = ENGLISH + "x" * (160 - len(ENGLISH) + len("{first_name|friend}") - len("friend"))

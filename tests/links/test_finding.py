@@ -18,6 +18,8 @@ PAGE = "https://pa.org/march"
         ("https://en.wikipedia.org/wiki/March_(protest).", ("https://en.wikipedia.org/wiki/March_(protest)",)),
         ("HTTPS://pa.org/march", ("HTTPS://pa.org/march",)),
         ("{first_name|https://pa.org/march}", (PAGE,)),
+        ("*https://pa.org/march*", (PAGE,)),  # bold, as some write it
+        ("https://pa.org/march\ud800", (PAGE,)),
         ("without it: pa.org/march", ()),
         ("https:// stands alone", ()),
     ],
