@@ -70,6 +70,11 @@ _OF_PHONE: Final = Prepared(
         signatures.c.supporter_id == bindparam("supporter_id"),
     )
 )
+_CONFIRMED_BY: Final = Prepared(
+    select(signatures.c.name_index).where(
+        signatures.c.supporter_id == bindparam("supporter_id"), signatures.c.status == "confirmed"
+    )
+)
 _ADD: Final = insert_of(
     signatures, "id", "campaign_id", "supporter_id", "name", "name_index", "recording", "zip", "language", "status",
     "number", "channel", "source", "created_at", "confirmed_at", "ask_at", "asked",
@@ -166,6 +171,12 @@ def add_pending(  # noqa: PLR0913 - one person's signature from elsewhere, field
             version_id=campaign.version_id,
         )
         runtime.queues.enqueue_after_commit(transaction, "ask_signer", signature.id)
+
+
+def has_signed_as(transaction: Transaction, supporter_id: str, name: str) -> bool:
+    """Have they confirmed this name, on whatever petition? A name on file may be one that a list gave them."""
+    rows = transaction.fetch(_CONFIRMED_BY, {"supporter_id": supporter_id})
+    return not {row.name_index for row in rows}.isdisjoint(name_indexes(name))
 
 
 def withdraw(transaction: Transaction, signature_id: str) -> None:

@@ -34,6 +34,7 @@ from gateway.flows.weekly_wish import speaks_of_weeks
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters as people
+from gateway.petitions import has_signed_as
 from gateway.prepared import Prepared, insert_of, insert_pair_of, pair
 from gateway.recurring.answering import Said, answer_weekly
 from gateway.render import text as rendered
@@ -185,7 +186,10 @@ def _start(runtime: Runtime, transaction: Transaction, situation: _Situation, ke
         store.end(transaction, situation.awaiting.id)
     _note_consent(transaction, supporter, live, situation.text.body, keyword.language)
     conversation = store.begin(supporter.id, situation.number.id, live.id, live.version_id)
-    started = Started("text", keyword.language, keyword.words, _known(transaction, supporter, live))
+    known = _known(transaction, supporter, live)
+    started = Started(
+        "text", keyword.language, keyword.words, known, own_name=_signed_before(transaction, supporter, live)
+    )
     return _said(transaction, situation, take_turn(runtime, transaction, conversation, started, alone=True))
 
 
@@ -194,6 +198,13 @@ def _known(transaction: Transaction, supporter: Supporter, live: Live) -> dict[s
     known = supporter.known
     district = supporters.district_of(transaction, supporter.id) if live.campaign.plan.location else None
     return {**known, "district": district} if district else known
+
+
+def _signed_before(transaction: Transaction, supporter: Supporter, live: Live) -> bool:
+    """Asked only of those who could sign with one word."""
+    if not live.campaign.signs or not supporter.name or not supporter.zip:
+        return False
+    return has_signed_as(transaction, supporter.id, supporter.name)
 
 
 def _note_consent(transaction: Transaction, supporter: Supporter, live: Live, words: str, language: Language) -> None:
@@ -220,10 +231,14 @@ def _said(transaction: Transaction, situation: _Situation, turn: Turn) -> Answer
 
 
 def _learn(transaction: Transaction, supporter: Supporter, state: State) -> None:
-    """The first confirmed name of a phone stays its owner's; others who share the phone sign beside it."""
+    """The first confirmed name of a phone stays its owner's; others who share the phone sign beside it.
+
+    It takes the place of a name that only a list gave them.
+    """
     answers, name, zip_code = state.answers, supporter.name, supporter.zip
-    if name is None and state.over and "number" in answers and answers.get("name"):
-        name, zip_code = answers["name"], answers["zip"]
+    signed = answers.get("name") if state.over and "number" in answers else None
+    if signed and (name is None or (name != signed and not has_signed_as(transaction, supporter.id, name))):
+        name, zip_code = signed, answers["zip"]
     elif "district" in answers:
         zip_code = answers["zip"]
     supporters.learn(transaction, supporter, name, zip_code, state.language)

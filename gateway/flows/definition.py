@@ -16,8 +16,8 @@ KINDS: tuple[str, ...] = get_args(Kind)
 # The step that key 9 leads to the next one of; see `way_out`.
 OFFER = "way_out_offer"
 
-# The doors into a flow. `known`: a supporter whose name and ZIP are on file; `verify`: a signature that came in
-# another way; `unfinished`: one whose name was only recorded; `missed_call`: a call that is rung back;
+# The doors into a flow. `known`: a supporter who signed before, name and ZIP on file; `verify`: a signature that
+# came in another way; `unfinished`: one whose name was only recorded; `missed_call`: a call that is rung back;
 # `surge` and `surge_withheld`: the hotline while more people call than it can take; `weekly`: a call of every week.
 WEEKLY = "weekly"
 DOORS = ("text", "voice", "known", "verify", "unfinished", "missed_call", "surge", "surge_withheld", WEEKLY)

@@ -80,7 +80,8 @@ def _spoken(event: Started, world: World) -> tuple[State, str]:
 def _texted_first(flow: Flow, event: Started) -> tuple[State, str]:
     answers = updated(event.known, learned(parse_details(event.words))) if event.words else dict(event.known)
     state = State("", "text", introduced_in(event.words) or event.language, answers=answers)
-    return state, "known" if "known" in flow.doors and _nothing_new(event.known, answers) else "text"
+    by_one_word = "known" in flow.doors and event.own_name and _nothing_new(event.known, answers)
+    return state, "known" if by_one_word else "text"
 
 
 def _nothing_new(known: dict[str, str], answers: dict[str, str]) -> bool:

@@ -18,7 +18,8 @@ class Started:
     """A keyword arrived, or the hotline rang.
 
     `words` is what followed the keyword in the same text ("Maria Lopez 60601"); `known` holds answers on
-    file for this supporter ("name", "zip"), and is empty on the phone: a caller's number proves nothing.
+    file for this supporter ("name", "zip"), and is empty on the phone: a caller's number proves nothing. `own_name`
+    says that they have signed by the known name before; one from a list is asked about first.
     `language_chosen` says that we know it, or that the caller has just chosen it in the hotline's menu, and that they
     are not asked for it again; `rang` that they rang a number that is never answered, and are rung back.
     Who has a `place` dials while more people call than we can take; it is their turn in about `minutes`.
@@ -28,6 +29,7 @@ class Started:
     language: Language
     words: str = ""
     known: dict[str, str] = field(default_factory=dict)
+    own_name: bool = False
     language_chosen: bool = False
     rang: bool = False
     place: int = 0

@@ -151,6 +151,7 @@ class Player:
     world: World = field(default_factory=lambda: SIGN.world(HOTLINE))
     state: State | None = None
     known: dict[str, str] = field(default_factory=dict)
+    own_name: bool = False
     walked: Walked = field(default_factory=Walked)
     offer: Offer | None = None  # of a call every week
     petition: Petition | None = None  # on the same hotline
@@ -188,22 +189,22 @@ class Player:
         assert keyword, f"{text!r} is no keyword"
         campaign = next(each for each in CAMPAIGNS.values() if each.slug == keyword.campaign)
         self._enter(campaign)
-        return Started("text", keyword.language, keyword.words, self.known)
+        return Started("text", keyword.language, keyword.words, self.known, own_name=self.own_name)
 
     def _opening(self, name: str, words: str) -> Event | None:
         """What begins something.
 
-        `known FACTS` (which ends the conversation before), `hotline CAMPAIGN|menu`, `withheld CAMPAIGN LANGUAGE` (the
-        hotline, by somebody whose number it does not see), `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE
-        FACTS`, `missed CAMPAIGN` (a call that is rung back) with a LANGUAGE where it is known, `surge CAMPAIGN|menu
-        PLACE MINUTES` (the hotline, while too many others call), `hidden CAMPAIGN PLACE MINUTES` (by a number that it
-        does not see). `mailbox PHONE`: somebody else has just found it full. `week CAMPAIGN LANGUAGE
-        FACTS`: the hour of a weekly call has come. `offer first|last|nothing`: what weekly calls are offered from now
-        on. `petition on|off`: whether the hotline has a petition, too; `letter on|off`: whether
-        this caller can be texted a letter.
+        `known FACTS` (which ends the conversation before), `listed FACTS` (they stand in a list only), `hotline
+        CAMPAIGN|menu`, `withheld CAMPAIGN LANGUAGE` (the hotline, by somebody whose number it does not see),
+        `chosen CAMPAIGN LANGUAGE`, `verify CAMPAIGN LANGUAGE FACTS`, `missed CAMPAIGN` (a call that is rung back)
+        with a LANGUAGE where it is known, `surge CAMPAIGN|menu PLACE MINUTES` (the hotline, while too many others
+        call), `hidden CAMPAIGN PLACE MINUTES` (by a number that it does not see). `mailbox PHONE`: somebody else
+        has just found it full. `week CAMPAIGN LANGUAGE FACTS`: the hour of a weekly call has come. `offer
+        first|last|nothing`: what weekly calls are offered from now on. `petition on|off`: whether the hotline has a
+        petition, too; `letter on|off`: whether this caller can be texted a letter.
         """
-        if name == "known":
-            self.known, self.state = _facts(words), None
+        if name in {"known", "listed"}:
+            self.known, self.own_name, self.state = _facts(words), name == "known", None
             return None
         if name in {"offer", "petition", "letter"}:
             self._from_now_on(name, words)

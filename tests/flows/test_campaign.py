@@ -90,7 +90,7 @@ def test_the_demo_call_campaign() -> None:
 def test_a_text_of_the_library_can_be_replaced_in_one_language() -> None:
     campaign = parse_campaign(SIGN + '\n[steps.thanks.text]\nen = "Bravo, {first_name}: {number}!"\n')
     known = {"name": "Ana Ruiz", "zip": "60601"}
-    state, _ = step(campaign.flow, None, Started("text", "en", known=known), campaign.world(""))
+    state, _ = step(campaign.flow, None, Started("text", "en", known=known, own_name=True), campaign.world(""))
     _, effects = step(campaign.flow, state, Signed(54), campaign.world(""))
     assert "Bravo, Ana: 54!" in str(effects)
     spanish = campaign.flow.steps["thanks"].words["text"]["es"].fill({"first_name": "Ana", "number": "54"})
