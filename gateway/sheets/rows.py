@@ -1,5 +1,7 @@
 """What every kind of file is read into."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -13,3 +15,12 @@ class Row(NamedTuple):
     line: int
     cells: list[str]
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`lines` is about how many the file has; `rows` can be read once; `unread` are other sheets of the file."""
+
+    lines: int
+    rows: Iterator[Row]
+    unread: Sequence[str] = ()

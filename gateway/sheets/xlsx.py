@@ -7,17 +7,18 @@ import re
 import struct
 import zlib
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from gateway.sheets.cells import MOST_COLUMNS, Formats, column_of, number
-from gateway.sheets.rows import Row, SheetError
+from gateway.sheets.parts import Parts
+from gateway.sheets.rows import Row, Sheet, SheetError
+from gateway.sheets.xml import ENDLESS, check_depth, pieces
 
-_CHUNK: Final = 1 << 16  # bytes
 _LONGEST_CELL: Final = 32_767  # characters, by the format
 _MOST_PIECES: Final = 200  # of one cell, as the parser hands them out: changes of type, and 64 kB of one
 _MOST_TEXT: Final = 400_000_000  # bytes of texts, a dozen times those of a million people
@@ -25,24 +26,21 @@ _UNREADABLE: Final = (
     BadZipFile, EOFError, IndexError, KeyError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
     expat.ExpatError, struct.error, zlib.error,
 )  # fmt: skip
-_ENDLESS: Final = "A cell of the file holds more than any cell can: save the list anew, as CSV."
-
-Start = Callable[[str, dict[str, str]], None]
+_ESCAPED: Final = re.compile(r"_x00([0-9A-Fa-f]{2})_")  # letters that XML cannot hold, as the format writes them
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[int, Iterator[Row]]]:
-    """The number of lines, and the rows."""
+def opened(path: Path) -> Iterator[Sheet]:
     with ExitStack() as stack:
         try:
             archive = stack.enter_context(ZipFile(path))
-            parts = _Parts(archive)
+            parts = Parts(archive)
             texts = _Texts(archive, parts.texts)
             lines = _lines(archive, parts.sheet)
         except _UNREADABLE as fault:
             raise _unreadable(path, fault) from None
-        rows = _Rows(texts, Formats(parts.date_styles, parts.since_1904))
-        yield lines, _guarded(path, rows.of(archive, parts.sheet))
+        rows = _Rows(texts, parts.formats)
+        yield Sheet(lines, _guarded(path, rows.of(archive, parts.sheet)), parts.unread)
 
 
 def _guarded(path: Path, rows: Iterator[Row]) -> Iterator[Row]:
@@ -58,49 +56,6 @@ def _unreadable(path: Path, fault: Exception) -> SheetError:
     return SheetError(f"{path.name} is no XLSX file, or a damaged one: save it again, or as CSV.")
 
 
-class _Parts:
-    """Where the first sheet that is not hidden and the texts are, and which styles of cells are dates."""
-
-    def __init__(self, archive: ZipFile) -> None:
-        self.sheet = self.texts = ""
-        self.since_1904 = False
-        self.date_styles: set[int] = set()
-        self._named: dict[str, str] = {}
-        self._formats: dict[str, str] = {}
-        self._styles: list[str] = []
-        self._first: str | None = None
-        self._in_styles = False
-        _parse(archive, "xl/workbook.xml", self._workbook)
-        _parse(archive, "xl/_rels/workbook.xml.rels", self._relation)
-        self.sheet = self._named[self._first or ""]
-        if "xl/styles.xml" in archive.namelist():
-            _parse(archive, "xl/styles.xml", self._style)
-            self.date_styles = {place for place, of in enumerate(self._styles) if _is_date(of, self._formats)}
-
-    def _workbook(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet" and self._first is None and attributes.get("state", "visible") == "visible":
-            self._first = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-        elif name == "workbookPr":
-            self.since_1904 = attributes.get("date1904") in {"1", "true"}
-
-    def _relation(self, name: str, attributes: dict[str, str]) -> None:
-        if name != "Relationship":
-            return
-        target = attributes["Target"]
-        target = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        self._named[attributes["Id"]] = target
-        if attributes["Type"].endswith("/sharedStrings"):
-            self.texts = target
-
-    def _style(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt":
-            self._formats[attributes["numFmtId"]] = attributes["formatCode"]
-        elif name in {"cellXfs", "cellStyleXfs", "dxfs"}:
-            self._in_styles = name == "cellXfs"
-        elif name == "xf" and self._in_styles:
-            self._styles.append(attributes.get("numFmtId", "0"))
-
-
 class _Texts:
     """All texts in one row of bytes, for a million of them as objects would take ten times as much."""
 
@@ -109,17 +64,21 @@ class _Texts:
         self._ends = array("Q", [0])
         self._parts: list[str] = []
         self._open = self._phonetic = False
+        self._depth = 0
         if part:
-            _parse(archive, part, self._start, self._end, self._data)
+            for _ in pieces(archive, part, self._start, self._end, self._data):
+                check_depth(self._depth)
 
     def __getitem__(self, place: int) -> str:
         return self._bytes[self._ends[place] : self._ends[place + 1]].decode()
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
+        self._depth += 1
         self._open = name == "t" and not self._phonetic
         self._phonetic = self._phonetic or name == "rPh"
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         self._open = False
         if name == "rPh":
             self._phonetic = False
@@ -134,7 +93,7 @@ class _Texts:
         if self._open:
             self._parts.append(text)
             if len(self._parts) > _MOST_PIECES:
-                raise SheetError(_ENDLESS)
+                raise SheetError(ENDLESS)
 
 
 class _Rows:
@@ -146,39 +105,48 @@ class _Rows:
         self._line = 0
         self._attributes: dict[str, str] = {}
         self._value: list[str] = []
-        self._open = False
+        self._open = self._phonetic = self._over = False
+        self._depth = 0
 
     def of(self, archive: ZipFile, part: str) -> Iterator[Row]:
-        parser = _parser(self._start, self._end, self._data)
-        with archive.open(part) as file:
-            while chunk := file.read(_CHUNK):
-                parser.Parse(chunk)
-                yield from self._done
-                self._done.clear()
-        parser.Parse(b"", True)
+        """What comes behind the rows, such as a hundred thousand links, is not read."""
+        for _ in pieces(archive, part, self._start, self._end, self._data):
+            check_depth(self._depth)
+            yield from self._done
+            self._done.clear()
+            if self._over:
+                return
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
         if name == "c":
             self._attributes = attributes
         elif name in {"v", "t"}:
-            self._open = True
+            self._open = not self._phonetic
         elif name == "row":
             self._line = int(attributes.get("r", self._line + 1))
             self._cells = []
+        elif name == "rPh":
+            self._phonetic = True
 
     def _data(self, text: str) -> None:
         if self._open:
             self._value.append(text)
             if len(self._value) > _MOST_PIECES:
-                raise SheetError(_ENDLESS)
+                raise SheetError(ENDLESS)
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         if name == "c":
             self._end_of_cell(self._attributes)
         elif name in {"v", "t"}:
             self._open = False
         elif name == "row":
             self._done.append(Row(self._line, self._cells))
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "sheetData":
+            self._over = True
 
     def _end_of_cell(self, attributes: dict[str, str]) -> None:
         if "r" in attributes:
@@ -193,55 +161,19 @@ class _Rows:
 
     def _shown(self, written: str, attributes: dict[str, str]) -> str:
         kind = attributes.get("t", "n")
-        if kind == "s":
-            return self._texts[int(written)]
         if kind == "n":
             return number(written, int(attributes.get("s", 0)), self._formats)
-        return "" if kind == "e" else written
+        if kind == "e":
+            return ""
+        text = self._texts[int(written)] if kind == "s" else written
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _lines(archive: ZipFile, part: str) -> int:
-    """As the sheet says of itself at its beginning, if it does."""
+    """As the sheet says of itself at its beginning; where it does not, its rows are counted."""
     with archive.open(part) as file:
         found = re.search(rb'dimension[^>]*ref="[A-Z]+\d+:[A-Z]+(\d+)"', file.read(4096))
-    return int(found[1]) if found else 1
-
-
-def _is_date(of: str, formats: dict[str, str]) -> bool:
-    """By the numbers that the format fixes, else by a letter of days or hours outside of quotes and brackets."""
-    if of in formats:
-        return bool(re.search(r"[ymdhs]", re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", formats[of].lower())))
-    return int(of) in {*range(14, 23), *range(45, 48)}
-
-
-def _parse(archive: ZipFile, part: str, start: Start, end: Any = None, data: Any = None) -> None:
+        if found:
+            return int(found[1])
     with archive.open(part) as file:
-        _read(_parser(start, end, data), file)
-
-
-def _read(parser: Any, file: IO[bytes]) -> None:
-    while chunk := file.read(_CHUNK):
-        parser.Parse(chunk)
-    parser.Parse(b"", True)
-
-
-def _parser(start: Start, end: Any, data: Any) -> Any:
-    """Entities of the file's own are refused. Some programs put a prefix before every name; nearly all put none."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.CharacterDataHandler = data
-
-    def root(name: str, attributes: dict[str, str]) -> None:
-        cut = len(name.rpartition(":")[0] + name.rpartition(":")[1])
-        parser.StartElementHandler = (lambda name, attributes: start(name[cut:], attributes)) if cut else start
-        if end:
-            parser.EndElementHandler = (lambda name: end(name[cut:])) if cut else end
-        start(name[cut:], attributes)
-
-    parser.StartElementHandler = root
-    return parser
-
-
-def _refuse(*_of: object) -> None:
-    raise SheetError("The file declares XML entities, as no spreadsheet does: save it again, or as CSV.")
+        return sum(chunk.count(b"row>") for chunk in iter(lambda: file.read(1 << 20), b""))

@@ -38,7 +38,8 @@ def xlsx(path: Path, rows: str, *, prefix: str = "", book: str = "") -> Path:
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
             '<Relationships><Relationship Id="rId7" Type="x/worksheet" Target="/xl/worksheets/one.xml"/>'
-            '<Relationship Id="rId8" Type="x/sharedStrings" Target="texts.xml"/></Relationships>',
+            '<Relationship Id="rId8" Type="x/sharedStrings" Target="texts.xml"/>'
+            '<Relationship Id="rId9" Type="x/styles" Target="styles.xml"/></Relationships>',
         )
         archive.writestr("xl/worksheets/one.xml", sheet)
         archive.writestr("xl/texts.xml", TEXTS)
