@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, get_args
 
 from sqlalchemy import insert, select, update
 
@@ -12,6 +13,12 @@ from gateway.clock import new_id, now
 from gateway.db import Database
 from gateway.models.access import api_tokens
 
+# Signing people up and stopping them; writing, sending and steering texts to many; seeing telephones. Counts may be
+# read by each.
+Right = Literal["forms", "texts", "lists"]
+
+RIGHTS: Final[tuple[Right, ...]] = get_args(Right)
+FORMS: Final[tuple[Right, ...]] = ("forms",)
 _PREFIX: Final = "gw_"  # lets secret scanners find one that was committed by mistake
 _LONGEST: Final = 60
 
@@ -24,11 +31,18 @@ class TokenError(ValueError):
 class Token:
     id: str
     name: str
+    may: Collection[str]
     created_at: datetime
     revoked_at: datetime | None
 
 
-def create(db: Database, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Program:
+    name: str
+    may: Collection[str]
+
+
+def create(db: Database, name: str, may: Collection[Right] = FORMS) -> str:
     """A new token for the program of this name."""
     name = name.strip()
     if not name or len(name) > _LONGEST:
@@ -39,6 +53,7 @@ def create(db: Database, name: str) -> str:
         if transaction.execute(taken).first():
             raise TokenError(f'There is a token named "{name}" already; revoke it or choose another name.')
         row = {"id": new_id(), "name": name, "token_hash": _hash(token), "created_at": now()}
+        row["may"] = " ".join(right for right in RIGHTS if right in may)
         transaction.execute(insert(api_tokens).values(row))
     return token
 
@@ -46,7 +61,7 @@ def create(db: Database, name: str) -> str:
 def every(db: Database) -> list[Token]:
     with db.reading() as connection:
         rows = connection.execute(select(api_tokens).order_by(api_tokens.c.created_at)).all()
-    return [Token(row.id, row.name, row.created_at, row.revoked_at) for row in rows]
+    return [Token(row.id, row.name, row.may.split(), row.created_at, row.revoked_at) for row in rows]
 
 
 def revoke(db: Database, name: str) -> None:
@@ -60,16 +75,17 @@ def revoke(db: Database, name: str) -> None:
             raise TokenError(f'There is no token named "{name}" in use; `gateway token list` shows them.')
 
 
-def name_of(db: Database, token: str) -> str | None:
-    """Of the program that holds it; None if it is unknown or revoked.
+def holder(db: Database, token: str) -> Program | None:
+    """The program that holds it; None if it is unknown or revoked.
 
     Looked up by its hash: how long that takes tells nothing about the token.
     """
     with db.reading() as connection:
-        query = select(api_tokens.c.name).where(
+        query = select(api_tokens.c.name, api_tokens.c.may).where(
             api_tokens.c.token_hash == _hash(token), api_tokens.c.revoked_at.is_(None)
         )
-        return connection.execute(query).scalar()
+        row = connection.execute(query).one_or_none()
+    return Program(row.name, row.may.split()) if row else None
 
 
 def _hash(token: str) -> bytes:

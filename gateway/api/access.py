@@ -1,4 +1,7 @@
-"""Who may call the API: whoever shows a token that `gateway token create` made."""
+"""Who may call the API: whoever shows a token that `gateway token create` made, for what it was made for."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
@@ -6,8 +9,16 @@ from flask.typing import ResponseReturnValue
 from gateway import tokens
 from gateway.api.answers import problem
 from gateway.api.reading import the_runtime
+from gateway.tokens import Right
 
-_LONGEST = 200  # characters; our tokens have 46
+_LONGEST: Final = 200  # characters; our tokens have 46
+# Counts are for everybody; whatever is not named here and changes something needs "texts".
+_NEEDS: Final[Mapping[str, Right]] = {
+    "sign": "forms",
+    "opt_out": "forms",
+    "recipients": "lists",
+    "uncertain_texts": "lists",
+}
 
 
 def guard(blueprint: Blueprint) -> None:
@@ -19,14 +30,26 @@ def guard(blueprint: Blueprint) -> None:
             return None
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer" and len(token) <= _LONGEST:
-            g.program = tokens.name_of(the_runtime().db, token.strip())
+            g.program = tokens.holder(the_runtime().db, token.strip())
             if g.program:
-                return None
+                return _refusal(g.program)
         answer = problem(401, "Give a valid token in the header `Authorization: Bearer …`.")
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
 
 
+def right_for(endpoint: str, method: str) -> Right | None:
+    """`endpoint` without the name of its blueprint."""
+    return _NEEDS.get(endpoint, None if method in {"GET", "HEAD", "OPTIONS"} else "texts")
+
+
+def _refusal(caller: tokens.Program) -> ResponseReturnValue | None:
+    right = right_for((request.endpoint or "").rpartition(".")[2], request.method)
+    if right is None or right in caller.may:
+        return None
+    return problem(403, f"This token may not do that: it was made without `--may {right}`.")
+
+
 def program() -> str:
     """Who is calling, for the audit log."""
-    return f"{g.program} (API)"
+    return f"{g.program.name} (API)"

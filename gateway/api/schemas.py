@@ -49,6 +49,7 @@ def unusable() -> Schema:
 def common() -> Schema:
     return {
         "401": answer("The token is missing, unknown or revoked.", "Error"),
+        "403": answer("The token was not made for this.", "Error"),
         "503": answer("The database does not answer; try again.", "Error"),
     }
 

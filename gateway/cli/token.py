@@ -13,10 +13,21 @@ def token() -> None:
 
 @token.command()
 @click.argument("name")
-def create(name: str) -> None:
-    """Make a token for the program called NAME. It is shown this once."""
+@click.option(
+    "--may",
+    multiple=True,
+    type=click.Choice(tokens.RIGHTS),
+    default=tokens.FORMS,
+    show_default=True,
+    help="forms: sign people up, stop them; texts: send to many; lists: see telephones. May be repeated.",
+)
+def create(name: str, may: tuple[tokens.Right, ...]) -> None:
+    """Make a token for the program called NAME. It is shown this once. Counts may be read with any.
+
+    The token of a web form needs no more than "forms": whoever steals it then texts nobody.
+    """
     with database() as db:
-        click.echo(tokens.create(db, name))
+        click.echo(tokens.create(db, name, may))
 
 
 @token.command("list")
@@ -25,7 +36,7 @@ def list_() -> None:
     with database() as db:
         for made in tokens.every(db):
             state = f"revoked {made.revoked_at:%Y-%m-%d}" if made.revoked_at else "in use"
-            click.echo(f"{made.name}  made {made.created_at:%Y-%m-%d}  {state}")
+            click.echo(f"{made.name}  may {', '.join(made.may)}  made {made.created_at:%Y-%m-%d}  {state}")
 
 
 @token.command()

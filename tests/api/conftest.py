@@ -44,4 +44,4 @@ def api(runtime: Runtime) -> Api:
     app.extensions["gateway"] = runtime
     app.register_blueprint(api_module.blueprint)
     app.register_blueprint(health.blueprint)
-    return Api(app.test_client(), runtime, tokens.create(runtime.db, "web form"))
+    return Api(app.test_client(), runtime, tokens.create(runtime.db, "web form", tokens.RIGHTS))

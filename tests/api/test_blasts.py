@@ -31,7 +31,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def somebody(api: Api) -> Api:
     """A program of its own."""
-    return Api(api.client, api.runtime, tokens.create(api.runtime.db, "Luz"))
+    return Api(api.client, api.runtime, tokens.create(api.runtime.db, "Luz", tokens.RIGHTS))
 
 
 def described(api: Api, path: str, method: str, answer: TestResponse) -> Any:

@@ -35,6 +35,7 @@ PUBLIC_TABLES: Final = {
 
 CLEAR: Final = {
     "api_tokens.name": "the program that has it",
+    "api_tokens.may": _OURS,
     "api_tokens.token_hash": "a hash of 32 random bytes",
     "audit.who": _ORGANIZER,
     "audit.action": _ORGANIZER,
