@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from gateway.clock import new_id, now
+from gateway.clock import id_at, new_id, now
 from gateway.db import Database, Transaction
 from gateway.models.audit import audit
 
@@ -39,6 +39,13 @@ def note(transaction: Transaction, who: str, action: Action, subject_id: str | N
     """In the transaction that reads or changes what it is about: show nothing before that has committed."""
     row = {"id": new_id(), "at": now(), "who": who, "action": action, "subject_id": subject_id}
     transaction.execute(insert(audit).values(row))
+
+
+def times(transaction: Transaction, action: Action, since: datetime) -> int:
+    """How often it was done. Ids begin with the time."""
+    query = select(func.count()).where(audit.c.id >= id_at(since), audit.c.action == action)
+    done: int = transaction.execute(query).scalar_one()
+    return done
 
 
 def latest(db: Database, limit: int) -> list[Entry]:

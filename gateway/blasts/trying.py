@@ -6,7 +6,10 @@ moment ago is awake, though, and none of this counts among the texts that one pe
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
+
+from sqlalchemy import func, select
 
 from gateway import audit, reachable, supporters
 from gateway.blasts.errors import BlastError
@@ -21,10 +24,15 @@ from gateway.flows.speech import written_phone
 from gateway.links import store as links
 from gateway.messaging.answering import last_heard
 from gateway.messaging.outbox import queue_text
+from gateway.models.messages import messages
 from gateway.runtime import Runtime
 from gateway.supporters import Supporter
 
 MARK: Final = "TEST: "
+# Within 24 hours; more would be a blast that nobody approved, or one person's telephone that never rests.
+_DAY: Final = timedelta(hours=24)
+_TELEPHONES: Final = 100
+_TEXTS: Final = 40  # to one telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ def try_out(
             raise BlastError(_after(runtime, blast, "nobody is known by this number"))
         _require(runtime, transaction, blast, person)
         trials = [each for each in _trials(blast, person) if each.language in languages and each.variant in variants]
+        _require_few(transaction, blast, person, len(trials))
         for trial in trials:
             _send(runtime, transaction, blast, person, trial)
         audit.note(transaction, who, "blast test", blast.id)
@@ -67,6 +76,19 @@ def _require(runtime: Runtime, transaction: Transaction, blast: Blast, person: S
         raise BlastError(f"{blast.slug}: no text may go to this telephone: {REASONS[verdict.rule]}")
     if isinstance(verdict, Refused):
         raise BlastError(_after(runtime, blast, REASONS[verdict.rule]))
+
+
+def _require_few(transaction: Transaction, blast: Blast, person: Supporter, more: int) -> None:
+    since = now() - _DAY
+    if audit.times(transaction, "blast test", since) >= _TELEPHONES:
+        raise BlastError(
+            f"{blast.slug}: {_TELEPHONES} telephones got test texts within 24 hours; send it to everybody else"
+        )
+    theirs = messages.c.supporter_id == person.id, messages.c.purpose == "test", messages.c.created_at >= since
+    if transaction.execute(select(func.count()).where(*theirs)).scalar_one() + more > _TEXTS:
+        raise BlastError(
+            f"{blast.slug}: not to this telephone: {_TEXTS} test texts within 24 hours are enough for one"
+        )
 
 
 def _after(runtime: Runtime, blast: Blast, why: str) -> str:

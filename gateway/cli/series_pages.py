@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from gateway.blasts.letters import tidied
 from gateway.blasts.writing import review
 from gateway.cli.blast_pages import of_review, of_step
 from gateway.clock import now
@@ -49,7 +50,7 @@ def of_preview(runtime: Runtime, connection: Connection, row: Any, zip_code: str
         local = at.astimezone(ZoneInfo(place.zones[-1]))
         yield f"{step.name}: {local:%A, %Y-%m-%d, %H:%M}{_unless(step)}"
         for language, text in step.texts.items():
-            written = shortened(runtime.settings, text)
+            written = shortened(runtime.settings, tidied(text))
             yield f"  {written}"
             yield from (f"  {line}" for line in of_review(language, review(written, language, organization)))
     if row.since is None:

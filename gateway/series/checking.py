@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gateway.blasts.letters import tidied
 from gateway.blasts.writing import review
 from gateway.flows.campaign import Campaign
 from gateway.links.finding import faults
@@ -11,6 +12,7 @@ def word_problems(campaign: Campaign) -> Iterator[str]:
     """Sentences that name series, step and language."""
     for one in campaign.series:
         for step in one.steps:
-            for language, text in step.texts.items():
+            for language, written in step.texts.items():
+                text = tidied(written)
                 for problem in (*faults(text), *review(text, language, campaign.organization).problems):
                     yield f'Series "{one.name}", step "{step.name}", text.{language}: {problem}.'

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway import audit
 from gateway.blasts.errors import BlastError
 from gateway.blasts.store import add_variant
 from gateway.blasts.trying import Trial, try_out
@@ -47,6 +48,24 @@ def test_what_arrives_is_marked_filled_in_and_not_counted(gateway: RunningGatewa
         tries(gateway, ANA)
     gateway.run_jobs()
     assert sent(gateway).texts == {"delivered": 1}  # however often it was tried
+
+
+def test_it_is_no_way_to_text_many_or_one_person_for_ever(gateway: RunningGateway, backend: str) -> None:
+    joins(gateway, ANA, zip="60601")
+    joins(gateway, "+13125551001")
+    written(gateway, en=ENGLISH, es=SPANISH)
+    if backend == "sqlite":
+        for _ in range(20):
+            tries(gateway, ANA)
+        with pytest.raises(BlastError, match="40 test texts within 24 hours"):
+            tries(gateway, ANA)
+    with gateway.runtime.db.transaction() as transaction:
+        for _ in range(100):
+            audit.note(transaction, "rosa", "blast test", None)
+    with pytest.raises(BlastError, match="100 telephones"):
+        tries(gateway, "+13125551001")
+    gateway.advance(hours=25)
+    assert len(tries(gateway, "+13125551001")) == 2
 
 
 def test_only_where_texts_may_go(gateway: RunningGateway) -> None:
