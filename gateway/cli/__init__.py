@@ -1,5 +1,7 @@
 """What operators type. Each command is a few lines around one use case."""
 
+import os
+
 import click
 
 from gateway.cli.audit import audit
@@ -34,8 +36,11 @@ from gateway.cli.token import token
 
 @click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gateway")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """A short code and a hotline that put supporters on petitions and through to the people in power."""
+    before = os.umask(0o077)  # the database, exports, core dumps: whatever a command writes is its user's alone
+    ctx.call_on_close(lambda: os.umask(before))
 
 
 for command in (

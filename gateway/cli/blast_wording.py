@@ -15,7 +15,7 @@ from gateway.blasts.writing import review
 from gateway.campaigns import UnknownCampaignError
 from gateway.cli.blast_opening import opened_for_blasts
 from gateway.cli.blast_pages import of_blast, of_review, of_trials
-from gateway.cli.telephone import telephone
+from gateway.cli.telephone import asked_for, telephone
 from gateway.cli.who import as_option
 from gateway.directory import Live
 from gateway.flows.events import LANGUAGES, Language
@@ -96,7 +96,14 @@ def show(slug: str) -> None:
 
 @click.command()
 @click.argument("slug")
-@click.option("--to", "phones", required=True, multiple=True, metavar="PHONE", help="Yours; may be repeated.")
+@click.option(
+    "--to",
+    "phones",
+    required=True,
+    multiple=True,
+    metavar="PHONE",
+    help="Yours (-: you are asked for it); may be repeated.",
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help="Only the text in this language.")
 @click.option("--variant", type=click.Choice(NAMES), help="Only this wording.")
 @as_option
@@ -107,7 +114,7 @@ def test(slug: str, phones: tuple[str, ...], language: Language | None, variant:
     """
     languages, variants = (language,) if language else LANGUAGES, (variant,) if variant else NAMES
     with opened_for_blasts() as opened:
-        for phone in [telephone(each) for each in phones]:
+        for phone in [telephone(asked_for(each, "Telephone")) for each in phones]:
             for line in of_trials(try_out(opened, who, slug, phone, languages, variants)):
                 click.echo(line)
 

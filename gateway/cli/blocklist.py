@@ -8,6 +8,7 @@ import click
 
 from gateway import blocking
 from gateway.cli.opening import runtime
+from gateway.cli.telephone import phone_argument
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.phones import PhoneError, own_phone
@@ -26,7 +27,7 @@ def blocklist() -> None:
 
 
 @blocklist.command()
-@click.argument("phone")
+@phone_argument
 @why_option
 @for_option
 @as_option
@@ -40,7 +41,7 @@ def add(phone: str, why: str, span: str, who: str) -> None:
 
 
 @blocklist.command()
-@click.argument("phone")
+@phone_argument
 @as_option
 def remove(phone: str, who: str) -> None:
     """Let PHONE in again."""

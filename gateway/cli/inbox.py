@@ -11,6 +11,7 @@ import click
 from gateway import blocking
 from gateway.cli.blocklist import for_option, until_words, why_option
 from gateway.cli.opening import runtime
+from gateway.cli.telephone import asked_for
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.inbox import looking, taking
@@ -60,9 +61,10 @@ def show(item_id: str, who: str) -> None:
 @click.argument("text")
 @as_option
 def reply(item_id: str, text: str, who: str) -> None:
-    """Answer ID with TEXT, from the number that they wrote to, and mark it done."""
+    """Answer ID with TEXT (`-`: you are asked for it), from the number that they wrote to, and mark it done."""
+    words = asked_for(text, "Text")
     with _opened() as opened:
-        sent = taking.reply(opened, who, item_id, text)
+        sent = taking.reply(opened, who, item_id, words)
     for line in _about(sent):
         click.echo(line)
 

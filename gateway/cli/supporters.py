@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.opening import runtime
-from gateway.cli.telephone import telephone
+from gateway.cli.telephone import phone_argument, telephone
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.erasure import by_hand
@@ -32,11 +32,11 @@ def _moment(_context: click.Context, _option: click.Parameter, text: str | None)
 
 @click.group()
 def supporters() -> None:
-    """People, known by their telephone."""
+    """People, known by their telephone. Type - for it, and you are asked: so it stays out of the shell's history."""
 
 
 @supporters.command()
-@click.argument("phone")
+@phone_argument
 @click.option("--why", required=True, help="How they said so, such as by letter; kept as proof.")
 @click.option("--campaign", default="", metavar="SLUG", help="Only about this campaign; else about everything.")
 @as_option
@@ -55,7 +55,7 @@ def stop(phone: str, why: str, campaign: str, who: str) -> None:
 
 
 @supporters.command()
-@click.argument("phone")
+@phone_argument
 @click.option("--html", "file", type=click.Path(dir_okay=False, path_type=Path), help="Make this file of the page.")
 @click.option("--at", callback=_moment, help="What held then, too; UTC, and of a date what held at its end.")
 @as_option
@@ -79,7 +79,7 @@ def consent(phone: str, file: Path | None, at: datetime | None, who: str) -> Non
 
 
 @supporters.command()
-@click.argument("phone")
+@phone_argument
 @click.option("--why", required=True, help="How they asked, such as by letter; erased with the rest.")
 @click.option("--dry-run", is_flag=True, help="Only say what there is.")
 @click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")

@@ -194,3 +194,17 @@ def test_neither_server_nor_worker_starts_with_a_key_that_the_data_was_not_writt
     database.close()
     for command in ("serve", "worker"):
         assert "Put the old key back" in shell.fails(command, DATA_KEY=new_data_key("k9"))
+
+
+def test_what_it_writes_is_its_users_alone(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "made by hand"
+    folder.mkdir(mode=0o755)
+    database = folder / "gateway.db"
+    shell.succeeds("migrate", DATABASE_URL=f"sqlite:///{database}")
+    assert oct(database.stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_telephone_need_not_stand_in_the_command(shell: Shell) -> None:
+    said = shell.succeeds("supporters stop - --why letter", stdin="(312) 555-0150\n")
+    assert "Noted" in said
+    assert "had stopped before" in shell.succeeds("supporters stop 312-555-0150 --why again")
