@@ -19,7 +19,7 @@ _SLUG: Final[Schema] = {
     "schema": {"type": "string"},
 }
 _TEXT: Final[Schema] = {"type": "string"}
-_MOMENT: Final[Schema] = {"type": ["string", "null"], "format": "date-time"}
+MOMENT: Final[Schema] = {"type": ["string", "null"], "format": "date-time"}
 _DOLLARS: Final[Schema] = {"type": "number", "minimum": 0}
 _FIELDS: Final = {
     "slug": "Small letters, digits and hyphens; the blast is called by it from then on.",
@@ -32,7 +32,7 @@ _PLANS: Final = {
     "at": "No text leaves before this moment; without a zone it is UTC. Left out, it begins at once.",
     "local": "Nobody gets it before this moment by their own clock; it has no zone.",
 }
-_PEOPLE: Final[Schema] = COUNT | {
+PEOPLE: Final[Schema] = COUNT | {
     "description": "To how many people, as the preview says; one in a hundred more or fewer is taken for the same."
 }
 
@@ -66,8 +66,8 @@ def schemas() -> Schema:
         "Approval": _with_people({}),
         "Blasts": an_object({"blasts": {"type": "array", "items": ref("Blast")}}),
         "Blast": an_object(_blast()),
-        "Progress": an_object(_blast() | _figures() | _followed()),
-        "Figures": an_object(_figures()),
+        "Progress": an_object(_blast() | figures_schema() | _followed()),
+        "Figures": an_object(figures_schema()),
         "Preview": _preview_schema(),
     }
 
@@ -111,22 +111,22 @@ def _add_variant() -> Schema:
         "201": answer("It is written.", "Blast"),
         "409": answer("Its words are fixed, there are three already, or in other languages.", "Error"),
     }
-    return _of_one("add_variant", "Another wording, B or C: chance decides who gets which", responses, body="Wording")
+    return of_one("add_variant", "Another wording, B or C: chance decides who gets which", responses, body="Wording")
 
 
 def _progress() -> Schema:
     found = answer("Counts that name nobody; cheap enough to be asked for every few seconds.", "Progress")
-    return _of_one("blast", "How far it is, and what came of it", {"200": found})
+    return of_one("blast", "How far it is, and what came of it", {"200": found})
 
 
 def _begin_preview() -> Schema:
-    about = "Looks at everybody anew, for this plan. Nothing is sent. A million people take a minute or two: 202."
-    operation = _of_one("begin_preview", "Begin to look at what would happen if it were sent", _looked(), body="Plan")
+    about = "Looks at everybody anew, for this plan. Nothing is sent. A million take half a minute and more: 202."
+    operation = of_one("begin_preview", "Begin to look at what would happen if it were sent", _looked(), body="Plan")
     return operation | {"description": about}
 
 
 def _preview() -> Schema:
-    operation = _of_one("preview", "The last preview, as far as it is", _looked())
+    operation = of_one("preview", "The last preview, as far as it is", _looked())
     operation["responses"]["404"] = answer("There is no such blast, or nobody asked for its preview.", "Error")
     return operation
 
@@ -143,7 +143,7 @@ def _confirmed(name: str, summary: str, body: str) -> Schema:
         "200": answer("It is so, now or already. `needs_approval`: somebody else must say yes first.", "Blast"),
         "409": answer("It is in no state for it, or they are not as many people as that.", "Error"),
     }
-    return _of_one(f"{name}_blast", summary, responses, body=body)
+    return of_one(f"{name}_blast", summary, responses, body=body)
 
 
 def _act(name: str, summary: str) -> Schema:
@@ -151,10 +151,10 @@ def _act(name: str, summary: str) -> Schema:
         "200": answer("It is so, now or already.", "Blast"),
         "409": answer("It is in no state for it.", "Error"),
     }
-    return _of_one(f"{name}_blast", summary, responses)
+    return of_one(f"{name}_blast", summary, responses)
 
 
-def _of_one(operation: str, summary: str, responses: Schema, body: str = "") -> Schema:
+def of_one(operation: str, summary: str, responses: Schema, body: str = "") -> Schema:
     asked: Schema = {"requestBody": {"required": True, "content": as_json(body)}} if body else {}
     missing = {"404": answer("There is no such blast.", "Error")}
     return {
@@ -174,7 +174,7 @@ def _texts(longest: dict[str, int], about: dict[str, str], required: tuple[str, 
 
 
 def _with_people(fields: Schema) -> Schema:
-    return an_object({"people": _PEOPLE, **fields}, required=("people",))
+    return an_object({"people": PEOPLE, **fields}, required=("people",))
 
 
 def _blast() -> Schema:
@@ -186,18 +186,18 @@ def _blast() -> Schema:
         "languages": {"type": "array", "items": {"enum": ["en", "es"]}},
         "wordings": {"type": "integer", "minimum": 1, "maximum": 3},
         "needs_approval": {"type": "boolean"},
-        "starts_at": _MOMENT,
+        "starts_at": MOMENT,
         "local_time": {"type": ["string", "null"]},
-        "started_at": _MOMENT,
-        "ended_at": _MOMENT,
+        "started_at": MOMENT,
+        "ended_at": MOMENT,
         "people": {"type": ["integer", "null"], "description": "Null until all whom it goes to are written down."},
     }
 
 
-def _figures() -> Schema:
+def figures_schema() -> Schema:
     failure = an_object({"code": {"type": "integer"}, "kind": {"enum": list(get_args(Kind))}, "texts": COUNT})
     return {
-        "texts": _by(STATUSES),
+        "texts": by_word(STATUSES),
         "failures": {"type": "array", "items": failure},
         **dict.fromkeys(get_args(Answer), COUNT),
         "clicks": COUNT,
@@ -210,10 +210,10 @@ def _figures() -> Schema:
 def _followed() -> Schema:
     return {
         "waiting": COUNT,
-        "next_at": _MOMENT,
-        "left_out": _by(REASONS),
+        "next_at": MOMENT,
+        "left_out": by_word(REASONS),
         "texts_per_second": {"type": "number", "minimum": 0},
-        "over_at": _MOMENT,
+        "over_at": MOMENT,
         "variants": {"type": "object", "additionalProperties": ref("Figures")},
         "beyond_chance": {"type": "array", "items": _difference()},
     }
@@ -225,7 +225,7 @@ def _difference() -> Schema:
     return an_object({"answer": {"enum": list(get_args(Answer))}, "more": wording, "less": wording, **shares})
 
 
-def _by(words: Iterable[str]) -> Schema:
+def by_word(words: Iterable[str]) -> Schema:
     return {"type": "object", "propertyNames": {"enum": sorted(words)}, "additionalProperties": COUNT}
 
 
@@ -243,23 +243,23 @@ def _preview_schema() -> Schema:
             "most_segments": COUNT,
         }
     )
-    reached = {"first_at": _MOMENT, "last_at": _MOMENT}
+    reached = {"first_at": MOMENT, "last_at": MOMENT}
     zone = an_object({"zones": {"type": "array", "items": _TEXT}, "people": COUNT, "segments": COUNT, **reached})
     return an_object(
         {
             "state": {"enum": ["counting", "done"]},
             "people": COUNT | {"description": "Looked at so far; done, it is the number that `send` asks for."},
             "texts": COUNT,
-            "left_out": _by(REASONS),
-            "later": _by(REASONS),
+            "left_out": by_word(REASONS),
+            "later": by_word(REASONS),
             "stand_ins": {"type": "object", "additionalProperties": COUNT},
             "wordings": {"type": "array", "items": wording},
             "segments": COUNT,
             "dollars": _DOLLARS,
             "sender": _TEXT,
             "segments_per_second": {"type": "number", "minimum": 0, "description": "0: no ceiling."},
-            "begins_at": _MOMENT,
-            "over_at": _MOMENT | {"description": "Null: not within sixty days."},
+            "begins_at": MOMENT,
+            "over_at": MOMENT | {"description": "Null: not within sixty days."},
             "zones": {"type": "array", "items": zone},
             "warnings": {"type": "array", "items": _TEXT},
         }

@@ -97,7 +97,7 @@ class _Claiming:
         vetting = Vetting(self._blast, self._rules, self._moment)
         claimed, taken = Claim(), 0
         for row in rows:
-            verdict = vetting.of(row, people[row.id])
+            verdict = vetting.vet(row, people[row.id])
             if row.id in away and not isinstance(verdict, Never):
                 verdict = Never(away[row.id])
             if isinstance(verdict, Ready):

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from gateway.blasts.store import Blast
 from gateway.blasts.variants import variant_for
 from gateway.blasts.writing import fields_of, filled, known_of
 from gateway.contact import Person, Refused, Rules, may_contact, quiet_from
-from gateway.contact.places import Place, home, line_of
+from gateway.contact.places import Place, clock, home, line_of
 from gateway.flows.events import Language
 from gateway.flows.segments import segments
 
@@ -62,7 +61,7 @@ class Vetting:
         }
         self._filled = lru_cache(maxsize=10_000)(self._words)
 
-    def of(self, row: Any, person: Person) -> Verdict:
+    def vet(self, row: Any, person: Person) -> Verdict:
         """`row` has the supporter's `id`, `language`, `name` and `zip`."""
         return self.verdict(self.time(person), self.words(row))
 
@@ -130,7 +129,7 @@ class Vetting:
     def _local_moment(self, place: Place) -> datetime | None:
         """When it is that time in the last of the zones that they may be in."""
         local = self._blast.local_time
-        return max(local.replace(tzinfo=ZoneInfo(zone)) for zone in place.zones) if local else None
+        return max(local.replace(tzinfo=clock(zone)) for zone in place.zones) if local else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,6 +65,12 @@ _SOMEBODY: Final = "2345678"  # a subscriber's number that every area code may h
 _MOST_ZONES_OF_AREA: Final = 6  # Alaska's 907 has four
 
 
+@cache
+def clock(zone: str) -> ZoneInfo:
+    """Kept. ZoneInfo keeps the last eight and reads the files of others again; the country has more of them."""
+    return ZoneInfo(zone)
+
+
 def warm_up() -> None:
     """Load the tables now (half a second), and not in a transaction for which others wait."""
     home("10001", line_of("+12125550100"))

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from gateway.contact.hours import Hours, Week
-from gateway.contact.places import Place
+from gateway.contact.places import Place, clock
 
 _QUARTER: Final = 900  # seconds
 _DAY: Final = 96  # quarters
@@ -44,7 +43,7 @@ def _decent_until(hours: Hours, place: Place, quarter: int) -> datetime:
 @lru_cache(maxsize=20_000)
 def _decent(hours: Hours, place: Place, quarter: int) -> bool:
     week, moment = hours.of(place.state), _moment(quarter)
-    return all(_within(week, moment.astimezone(ZoneInfo(zone))) for zone in place.zones)
+    return all(_within(week, moment.astimezone(clock(zone))) for zone in place.zones)
 
 
 @lru_cache(maxsize=20_000)

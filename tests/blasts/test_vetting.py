@@ -20,7 +20,7 @@ def blast(**more: Any) -> Blast:
 
 def verdict(moment: datetime = NOON, phone: str = CHICAGO, language: str = "en", **more: Any) -> Verdict:
     row = SimpleNamespace(id="0" * 26, language=language, name="Ana Ruiz", zip=None)
-    return Vetting(blast(**more), SHIPPED, moment).of(row, somebody(phone))
+    return Vetting(blast(**more), SHIPPED, moment).vet(row, somebody(phone))
 
 
 def test_the_carrier_must_drop_it_at_eight() -> None:
