@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from gateway.blasts import store
+from gateway.blasts.composing import shortened
 from gateway.blasts.errors import BlastError, UnknownBlastError
 from gateway.blasts.letters import tidied
 from gateway.blasts.moments import read_instant, read_local
@@ -47,8 +48,8 @@ class Draft:
             found = store.find(runtime, self.slug)
         except UnknownBlastError:
             return None
-        first = as_written(runtime, found)[0]
-        if (found.campaign_id, found.segment, first) == (self.live.id, self.segment, self.texts):
+        first, texts = as_written(runtime, found)[0], shortened(runtime, self.texts).written
+        if (found.campaign_id, found.segment, first) == (self.live.id, self.segment, texts):
             return found
         raise BlastError("there is a blast of this name already, and it says something else; take another name")
 
@@ -56,9 +57,9 @@ class Draft:
 def as_written(runtime: Runtime, blast: Blast) -> list[dict[Language, str]]:
     """Its wordings, with the addresses that were made short."""
     with runtime.db.reading() as connection:
-        leads = links.of_blast(connection, blast.id)
+        targets = {link.code: link.target for link in links.of_blast(connection, blast.id)}
     return [
-        {language: links.expanded(text, leads) for language, text in texts.items()}
+        {language: links.expanded(text, targets) for language, text in texts.items()}
         for texts in blast.wordings.values()
     ]
 

@@ -11,6 +11,7 @@ from gateway.api.answers import problem
 from gateway.api.blast_forms import about_its_texts, as_written, read_draft, read_people, read_plan, read_wording
 from gateway.api.reading import json_object, the_runtime
 from gateway.blasts import confirming, documents, previews, steering, store
+from gateway.blasts.composing import shortened
 from gateway.blasts.counting import counts_for
 from gateway.blasts.errors import BlastError, UnknownBlastError
 from gateway.blasts.preflight import report_of
@@ -51,7 +52,7 @@ def _add_variant(slug: str) -> ResponseReturnValue:
     """The same wording once more is the same variant."""
     runtime, texts = the_runtime(), read_wording(json_object())
     blast = store.find(runtime, slug)
-    is_known = texts in as_written(runtime, blast)
+    is_known = shortened(runtime, texts).written in as_written(runtime, blast)
     if not is_known:
         with about_its_texts():
             _, blast = store.add_variant(runtime, program(), slug, texts)

@@ -1,11 +1,11 @@
 """A wording as somebody wrote it becomes one that can be sent: with short links, and nothing wrong with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from gateway.blasts.errors import BlastError
 from gateway.blasts.letters import tidied
-from gateway.blasts.writing import review
+from gateway.blasts.writing import Review, review
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.links import store as links
@@ -17,26 +17,52 @@ Texts = Mapping[Language, str]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`codes` are those of the addresses that stood in each text."""
+    """As they were `written`, with whole addresses, and the `texts` that are sent; `codes` by address."""
 
+    written: Texts
     texts: Texts
     codes: Mapping[Language, Mapping[str, str]]
+
+    def reviews(self, organization: str) -> dict[Language, Review]:
+        """Of the texts that are sent. The plain form has whole addresses, so it can be taken as it is."""
+        found = {language: review(text, language, organization) for language, text in self.texts.items()}
+        return {language: replace(each, plain=self._whole(language, each.plain)) for language, each in found.items()}
+
+    def _whole(self, language: Language, text: str | None) -> str | None:
+        return text and links.expanded(text, {code: link for link, code in self.codes[language].items()})
 
     def keep_links(self, transaction: Transaction, blast_id: str, variant: str) -> None:
         for language, codes in self.codes.items():
             links.keep(transaction, blast_id, variant, language, codes)
 
 
+def shortened(runtime: Runtime, texts: Texts) -> Wording:
+    """With codes that nobody has yet. Our own short links become the addresses behind them first."""
+    with runtime.db.reading() as connection:
+        whole: Texts = {
+            language: links.expanded(tidied(text), links.targets_in(connection, text))
+            for language, text in texts.items()
+        }
+    codes = {language: links.draw(text) for language, text in whole.items()}
+    short: Texts = {
+        language: links.shortened(runtime.settings, text, codes[language]) for language, text in whole.items()
+    }
+    return Wording(whole, short, codes)
+
+
 def compose(runtime: Runtime, texts: Texts, organization: str) -> Wording:
     """Raises BlastError with all that is wrong."""
-    texts = {language: tidied(text) for language, text in texts.items()}
-    codes = {language: links.draw(text) for language, text in texts.items()}
-    short: Texts = {
-        language: links.shortened(runtime.settings, text, codes[language]) for language, text in texts.items()
-    }
-    _raise([f"{language}: {fault}" for language, text in texts.items() for fault in faults(text)])
-    check_texts(short, organization)
-    return Wording(short, codes)
+    wording = shortened(runtime, texts)
+    said = ((language, fault) for language, text in wording.written.items() for fault in _of_links(runtime, text))
+    _raise([f"{language}: {fault}" for language, fault in said])
+    check_texts(wording.texts, organization)
+    return wording
+
+
+def _of_links(runtime: Runtime, text: str) -> Iterator[str]:
+    yield from faults(text)
+    for link in links.ours_in(runtime.settings, text):
+        yield f"{link}: leads nowhere; paste the address of the page itself"
 
 
 def check_texts(texts: Texts, organization: str) -> None:

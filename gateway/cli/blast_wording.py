@@ -6,12 +6,11 @@ from typing import Any
 import click
 
 from gateway.blasts import store
-from gateway.blasts.composing import Texts, compose
+from gateway.blasts.composing import Texts, compose, shortened
 from gateway.blasts.counting import texts_of
 from gateway.blasts.letters import tidied
 from gateway.blasts.trying import try_out
 from gateway.blasts.variants import NAMES
-from gateway.blasts.writing import review
 from gateway.campaigns import UnknownCampaignError
 from gateway.cli.blast_opening import opened_for_blasts
 from gateway.cli.blast_pages import of_blast, of_review, of_trials
@@ -49,7 +48,7 @@ def create(slug: str, campaign: str, en: str, es: str, segment: str, who: str) -
     with opened_for_blasts() as opened:
         live = _live(opened, campaign)
         made = store.create(opened, who, slug, live, _given(en, es), _segment(opened, segment))
-    _say(made.wordings["A"], live)
+        _say(opened, _given(en, es), live)
     click.echo(f"{made.slug}: written. See `gateway blast preview {made.slug}` before you send it.")
 
 
@@ -65,8 +64,8 @@ def variant(slug: str, en: str, es: str, who: str) -> None:
     with opened_for_blasts() as opened:
         letter, made = store.add_variant(opened, who, slug, _given(en, es))
         live = opened.directory.by_id(made.campaign_id)
-    if live:
-        _say(made.wordings[letter], live)
+        if live:
+            _say(opened, _given(en, es), live)
     click.echo(f"{slug}: {letter} is written; it goes to one in {len(made.wordings)}.")
 
 
@@ -77,7 +76,7 @@ def count(campaign: str, en: str, es: str) -> None:
     """Count the segments of a text, and say what is wrong with it. Nothing is kept."""
     with opened_for_blasts() as opened:
         live, texts = _live(opened, campaign), _given(en, es)
-        _say({language: links.shortened(opened.settings, text) for language, text in texts.items()}, live)
+        _say(opened, texts, live)
         compose(opened, texts, live.campaign.organization)
 
 
@@ -131,9 +130,9 @@ def _live(opened: Runtime, slug: str) -> Live:
     return live
 
 
-def _say(texts: Texts, live: Live) -> None:
-    for language, text in texts.items():
-        for line in of_review(language, review(text, language, live.campaign.organization)):
+def _say(opened: Runtime, texts: Texts, live: Live) -> None:
+    for language, found in shortened(opened, texts).reviews(live.campaign.organization).items():
+        for line in of_review(language, found):
             click.echo(line)
 
 

@@ -6,13 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from gateway.blasts.letters import tidied
-from gateway.blasts.writing import review
+from gateway.blasts.composing import shortened
 from gateway.cli.blast_pages import of_review, of_step
 from gateway.clock import now
 from gateway.contact.places import ANYWHERE, Line, home
 from gateway.flows.series import WEEKDAYS, Series, Step
-from gateway.links.store import shortened
 from gateway.runtime import Runtime
 from gateway.series import looking, store
 from gateway.series.resuming import waiting_for
@@ -49,10 +47,11 @@ def of_preview(runtime: Runtime, connection: Connection, row: Any, zip_code: str
     for step, at in looking.ahead(runtime, one, place, now()):
         local = at.astimezone(ZoneInfo(place.zones[-1]))
         yield f"{step.name}: {local:%A, %Y-%m-%d, %H:%M}{_unless(step)}"
-        for language, text in step.texts.items():
-            written = shortened(runtime.settings, tidied(text))
-            yield f"  {written}"
-            yield from (f"  {line}" for line in of_review(language, review(written, language, organization)))
+        wording = shortened(runtime, step.texts)
+        reviews = wording.reviews(organization)
+        for language, text in wording.written.items():
+            yield f"  {text}"
+            yield from (f"  {line}" for line in of_review(language, reviews[language]))
     if row.since is None:
         people = waiting_for(runtime, connection, row)
         resume = f"gateway series resume {row.slug}/{row.name} --people {people}"

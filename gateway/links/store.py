@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ PATH, TEST_PATH = "/x/", "/t/"  # opened from a test text nothing is counted, an
 _LETTERS: Final = "bcdfghjkmnpqrstvwxyz23456789"
 _LENGTH: Final = 8  # of which nobody guesses one, however many there are: 378,000,000,000
 CODE: Final = re.compile(f"[{_LETTERS}]{{{_LENGTH}}}")
-_SHORT: Final = re.compile(rf"(https?://\S+?)({PATH})({CODE.pattern})(?!\w)")
+_SHORT: Final = re.compile(rf"(https?://\S+?)({PATH}|{TEST_PATH})({CODE.pattern})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,26 @@ class Link:
     clicks: int
 
 
-def shortened(settings: Settings, text: str, codes: Mapping[str, str] | None = None) -> str:
-    """With the code of each address; without codes as long as it will be."""
-    base = _base(settings) + PATH
-    return replaced(text, lambda link: base + (codes[link] if codes else "x" * _LENGTH))
+def shortened(settings: Settings, text: str, codes: Mapping[str, str]) -> str:
+    """With the code of each address."""
+    return replaced(text, lambda link: _base(settings) + PATH + codes[link])
 
 
-def expanded(text: str, found: Iterable[Link]) -> str:
-    """As it was written, with the addresses themselves; also where LINK_URL was another one then."""
-    targets = {link.code: link.target for link in found}
+def targets_in(connection: Connection, text: str) -> dict[str, str]:
+    """Where the short links lead that it holds, by code; nothing is asked where there is none."""
+    codes = [short[3] for short in _SHORT.finditer(text)]
+    query = select(links.c.code, links.c.target).where(links.c.code.in_(codes))
+    return {row.code: row.target for row in connection.execute(query)} if codes else {}
+
+
+def ours_in(settings: Settings, text: str) -> list[str]:
+    """Links that look like short ones of this gateway."""
+    ours = tuple(base + path for base in {_base(settings), settings.public_url} for path in (PATH, TEST_PATH))
+    return [link for link in links_in(text) if link.startswith(ours)]
+
+
+def expanded(text: str, targets: Mapping[str, str]) -> str:
+    """With the addresses themselves, by code; also where LINK_URL was another one then."""
     return _SHORT.sub(lambda short: targets.get(short[3], short[0]), text)
 
 

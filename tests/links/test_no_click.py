@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from gateway.blasts import composing
 from gateway.blasts.composing import compose
 from gateway.blasts.errors import BlastError
 from gateway.links import store
@@ -64,9 +65,29 @@ def test_a_code_that_is_none_leads_nowhere_in_both_languages(gateway: RunningGat
         compose(gateway.runtime, {"en": f"Puerta Abierta: {PAGE}{{zip}} Reply STOP to end."}, "Puerta Abierta")
 
 
+def test_a_short_link_that_is_pasted_again_is_the_page_behind_it(gateway: RunningGateway) -> None:
+    """As it stands in a text that was sent, in a test text, in the plain form of a preview."""
+    written(gateway, "march", en=ENGLISH)
+    [link] = links_of(gateway)
+    for path in ("x", "t"):
+        found = composing.shortened(gateway.runtime, {"en": f"Go: {gateway.url}/{path}/{link.code}."})
+        assert found.written == {"en": f"Go: {PAGE}."}
+        assert found.codes["en"][PAGE] != link.code
+    with pytest.raises(BlastError, match="leads nowhere; paste the address of the page"):
+        compose(gateway.runtime, {"en": ENGLISH.replace(PAGE, f"{gateway.url}/x/bcdfghjk")}, "Puerta Abierta")
+
+
+def test_the_plain_form_has_whole_links(gateway: RunningGateway) -> None:
+    page = "https://pa.org/únete"
+    text = f"Puerta Abierta: únete a la marcha del viernes, te esperamos todos: {page} Responda ALTO para terminar."
+    found = composing.shortened(gateway.runtime, {"es": text}).reviews("Puerta Abierta")["es"]
+    assert found.plain == text.replace(": únete", ": unete")
+
+
 def test_a_domain_of_its_own() -> None:
     ours, both = Settings(public_url="https://sms.example.org"), "Read https://sms.example.org/x/xxxxxxxx."
-    assert store.shortened(ours, f"Read {PAGE}.") == both
+    codes = {PAGE: "xxxxxxxx"}
+    assert store.shortened(ours, f"Read {PAGE}.", codes) == both
     assert store.for_test(both) == "Read https://sms.example.org/t/xxxxxxxx."
     theirs = ours.model_copy(update={"link_url": "https://go.pa.org"})
-    assert store.shortened(theirs, f"Read {PAGE}.") == "Read https://go.pa.org/x/xxxxxxxx."
+    assert store.shortened(theirs, f"Read {PAGE}.", codes) == "Read https://go.pa.org/x/xxxxxxxx."
