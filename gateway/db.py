@@ -140,7 +140,7 @@ class _OneWriter:
         self._queue.acquire()
         try:
             connection, driver = self._opened = self._opened or self._open()
-            driver.cursor.execute("BEGIN IMMEDIATE")
+            driver.run("BEGIN IMMEDIATE", ())
         except BaseException:
             self._queue.release()
             raise
@@ -151,7 +151,7 @@ class _OneWriter:
             connection, driver = self._opened = self._opened or self._open()
             try:
                 if commit:
-                    driver.cursor.execute("COMMIT")
+                    driver.run("COMMIT", ())
             finally:
                 connection.connection.rollback()  # nothing, after a COMMIT that went well
         finally:

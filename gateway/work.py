@@ -17,7 +17,6 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 from rq.worker import DequeueStrategy
-from sqlalchemy.exc import SQLAlchemyError
 
 from gateway import jobs, sweeper
 from gateway.queues import NAMES
@@ -102,7 +101,9 @@ def _stop_on_signals(stopping: threading.Event) -> None:
 def _ask_for_sweeps(runtime: Runtime, stopping: threading.Event) -> None:
     """Every worker asks, one sweep runs: the first at once, for whatever happened while nobody worked."""
     while not stopping.is_set():
-        runtime.queues.enqueue_once("sweep", within=sweeper.EVERY)
-        with suppress(SQLAlchemyError):
+        try:
+            runtime.queues.enqueue_once("sweep", within=sweeper.EVERY)
             runtime.tallies.settle()  # what an idle worker has counted last must not stay with it
+        except Exception as fault:  # noqa: BLE001 - without this thread nothing that was forgotten is ever found
+            log.warning("no sweep was asked for, or counts are not written down", fault=type(fault).__name__)
         stopping.wait(sweeper.EVERY - time.time() % sweeper.EVERY + 0.05)

@@ -6,7 +6,6 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.carriers.errors import Uncertain
 from gateway.messaging.sending import Letter, Outcome
@@ -96,5 +95,5 @@ class Senders:
     def _settle_alone(self, back: Landed) -> None:
         try:
             self._settle([back])
-        except SQLAlchemyError as fault:
+        except Exception as fault:  # noqa: BLE001 - texts still wait for this thread; the carrier will be asked
             log.warning("not noted; the carrier will be asked", message=back[0].letter.id, fault=type(fault).__name__)

@@ -2,13 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from gateway.db import Database
+
+THOUSAND = (
+    "WITH RECURSIVE place (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM place WHERE id < 1000) "
+    "INSERT INTO people SELECT id FROM place"
+)
 
 
 @pytest.fixture
@@ -40,7 +46,7 @@ def people(database: Database) -> int:
 
 
 def test_a_commit_that_fails(database: Database) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(IntegrityError):
         write(database, "INSERT INTO people VALUES (1)", "INSERT INTO texts VALUES (2)")
     assert people(database) == 0
     assert write(database, "INSERT INTO people VALUES (3)") == ["job"]
@@ -55,6 +61,30 @@ def test_a_statement_that_fails(database: Database) -> None:
 
 
 def test_a_transaction_that_sqlite_has_ended_by_itself(database: Database) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="no transaction is active"):
+    with pytest.raises(OperationalError, match="no transaction is active"):
         write(database, "ROLLBACK")
     assert write(database, "INSERT INTO people VALUES (3)") == ["job"]
+
+
+def test_a_full_disk_is_an_error_of_the_database_and_with_room_it_goes_on(database: Database) -> None:
+    limit = "PRAGMA max_page_count = {}"
+    with database.transaction() as transaction:
+        pages: int = transaction.execute(text("PRAGMA page_count")).scalar_one()
+        transaction.execute(text(limit.format(pages)))
+    with pytest.raises(OperationalError, match="full"):
+        write(database, THOUSAND)
+    assert people(database) == 0
+    with database.transaction() as transaction:
+        transaction.execute(text(limit.format(1_000_000)))
+    assert write(database, "INSERT INTO people VALUES (3)") == ["job"]
+
+
+def test_a_writer_that_waits_in_vain_gets_an_error_of_the_database(database: Database, tmp_path: Path) -> None:
+    """Somebody has opened the file with a program of their own, and left a transaction open."""
+    with database.transaction() as transaction:
+        transaction.execute(text("PRAGMA busy_timeout = 1"))
+    with closing(sqlite3.connect(tmp_path / "gateway.db", isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            write(database, "INSERT INTO people VALUES (1)")
+    assert write(database, "INSERT INTO people VALUES (1)") == ["job"]
