@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, nul
 from gateway.blasts.store import Blast
 from gateway.clock import id_at, moment_of, now
 from gateway.models.blasts import blast_recipients, blast_replies, blasts
-from gateway.models.calls import calls, dial_attempts
+from gateway.models.calls import REACHED, calls, dial_attempts
 from gateway.models.messages import messages
 from gateway.models.signatures import signatures
 from gateway.models.supporters import consents
@@ -28,7 +28,6 @@ _STEPS: Final = 100  # in one sweep; the next one goes on
 _looked_to: Final = func.coalesce(
     blasts.c.replies_to, blasts.c.started_at, case((blasts.c.series_id.is_not(None), blasts.c.frozen_at))
 )
-_REACHED: Final = or_(dial_attempts.c.outcome == "answered", dial_attempts.c.reported.in_(("spoke", "message")))
 
 
 def answers(connection: Connection, blast: Blast, *, by_variant: bool) -> Iterator[tuple[Answer, str | None, int]]:
@@ -75,7 +74,7 @@ def _after(blast: Blast, table: Table, span: tuple[str, str], holds: ColumnEleme
 def _called(blast: Blast, span: tuple[str, str]) -> Select[Any]:
     """An office picked up, or they say that they spoke, if only to its machine."""
     reached = select(calls.c.supporter_id, dial_attempts.c.id).join(calls, calls.c.id == dial_attempts.c.call_id)
-    those = reached.where(dial_attempts.c.id.between(*span), _REACHED).subquery()
+    those = reached.where(dial_attempts.c.id.between(*span), REACHED).subquery()
     return _of(blast, those, func.min(those.c.id), those.c.id > blast_recipients.c.message_id)
 
 

@@ -22,7 +22,7 @@ from gateway.blasts.senders import Flight, Landed, Senders
 from gateway.blasts.speed import Speed
 from gateway.blasts.store import Blast, rate_of
 from gateway.blasts.waking import drain_key, under_way
-from gateway.carriers.errors import Refused
+from gateway.carriers.errors import UNFIT, Refused
 from gateway.clock import new_id
 from gateway.contact.places import warm_up
 from gateway.directory import Number
@@ -39,7 +39,6 @@ _QUEUED: Final = 0.3  # seconds' worth of texts that may wait for a thread where
 _FREEZE: Final = 0.2  # seconds in one go: others of the same number are being sent
 _JUDGED_EVERY: Final = 3  # seconds
 
-_UNFIT: Final = frozenset({"sender", "configuration"})  # nobody's fault but ours, and it meets every text
 
 log = structlog.get_logger(__name__)
 
@@ -189,7 +188,7 @@ class _Drain:
         unfit = {
             (flight.blast_id, f"the carrier refuses what we send: {fault.kind}, {fault.code}")
             for flight, fault in landed
-            if isinstance(fault, Refused) and fault.kind in _UNFIT
+            if isinstance(fault, Refused) and fault.kind in UNFIT
         }
         for blast_id, why in unfit:
             pause_by_itself(self._runtime, blast_id, why)

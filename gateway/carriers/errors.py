@@ -40,7 +40,9 @@ TREATMENTS: Final[dict[Kind, Treatment]] = {
     "unknown": "permanent",
 }
 # Nobody's fault but ours, and it meets every text.
-UNFIT: Final[frozenset[Kind]] = frozenset({"sender", "configuration"})
+UNFIT: Final = frozenset(
+    kind for kind, treatment in TREATMENTS.items() if treatment in {"stop the sender", "configuration"}
+)
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ from gateway.flows.definition import WEEKLY, Flow
 from gateway.flows.events import LANGUAGES, Language
 from gateway.flows.keywords import KeywordTable
 from gateway.flows.letter import CampaignLetter
-from gateway.flows.library import DEMO, demo_source, document
+from gateway.flows.library import document
 from gateway.flows.loading import load_flow
 from gateway.flows.plan import Plan
 from gateway.flows.series import Series
@@ -200,7 +200,3 @@ def keyword_conflicts(campaign: Campaign, others: Iterable[Campaign]) -> list[st
         for word, slug, _ in campaign.keyword_entries()
         if taken.get(plain(word), slug) != slug
     ]
-
-
-def demo_campaigns() -> tuple[Campaign, ...]:
-    return tuple(parse_campaign(demo_source(name)) for name in DEMO)

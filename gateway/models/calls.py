@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, literal_column, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, literal_column, or_, text
 
 from gateway.crypto import Encrypted
 from gateway.models.base import Id, Instant, metadata, primary_id
@@ -128,3 +128,6 @@ dial_attempts = Table(
         postgresql_where=text("reported IS NOT NULL"),
     ),
 )
+
+# An office picked up, or they say that they spoke, if only to its machine.
+REACHED: Final = or_(dial_attempts.c.outcome == "answered", dial_attempts.c.reported.in_(("spoke", "message")))

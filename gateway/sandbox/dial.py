@@ -40,7 +40,6 @@ class _Dialing:
     legs: list[Call] = field(default_factory=list)
     status: str = "no-answer"
     connected: Call | None = None
-    bridged_at: int = 0
     last: Call | None = None
 
     def alive(self) -> list[Call]:

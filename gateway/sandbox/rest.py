@@ -3,7 +3,7 @@
 import hmac
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -39,6 +39,13 @@ def api(name: str) -> Blueprint:
     blueprint.before_request(_fail_before)
     blueprint.after_request(_fail_after)
     return blueprint
+
+
+def existing(records: Mapping[str, Record], sid: str) -> Record:
+    record = records.get(sid)
+    if record is None:
+        raise CarrierError(20404)
+    return record
 
 
 def refused(error: CarrierError) -> tuple[Response, int]:

@@ -14,6 +14,7 @@ from gateway.sandbox.rest import (
     ACCOUNT,
     api,
     carrier,
+    existing,
     matches,
     method_parameter,
     page,
@@ -34,10 +35,7 @@ def _json(call: Call) -> dict[str, Any]:
 
 
 def _found(sid: str) -> Call:
-    call = carrier().store.calls.get(sid)
-    if call is None:
-        raise CarrierError(20404)
-    return call
+    return existing(carrier().store.calls, sid)
 
 
 @blueprint.post(f"{ACCOUNT}/Calls.json")

@@ -12,6 +12,7 @@ from gateway.sandbox.rest import (
     ACCOUNT,
     api,
     carrier,
+    existing,
     matches,
     method_parameter,
     page,
@@ -28,10 +29,7 @@ def _json(message: Message) -> dict[str, Any]:
 
 
 def _found(sid: str) -> Message:
-    message = carrier().store.messages.get(sid)
-    if message is None:
-        raise CarrierError(20404)
-    return message
+    return existing(carrier().store.messages, sid)
 
 
 @blueprint.post(f"{ACCOUNT}/Messages.json")

@@ -7,7 +7,7 @@ from flask import Response, jsonify, request
 from gateway.sandbox import audio, resources
 from gateway.sandbox.errors import CarrierError
 from gateway.sandbox.records import Recording
-from gateway.sandbox.rest import ACCOUNT, api, carrier, matches, page
+from gateway.sandbox.rest import ACCOUNT, api, carrier, existing, matches, page
 
 blueprint = api("recordings")
 
@@ -17,10 +17,7 @@ def _json(recording: Recording) -> dict[str, Any]:
 
 
 def _found(sid: str) -> Recording:
-    recording = carrier().store.recordings.get(sid)
-    if recording is None:
-        raise CarrierError(20404)
-    return recording
+    return existing(carrier().store.recordings, sid)
 
 
 @blueprint.get(f"{ACCOUNT}/Recordings.json")

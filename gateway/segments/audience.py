@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, not_, or_, select
 
 from gateway.contact.places import zip_ranges
-from gateway.models.calls import calls, dial_attempts
+from gateway.models.calls import REACHED, calls, dial_attempts
 from gateway.models.campaigns import campaigns
 from gateway.models.messages import messages
 from gateway.models.segments import supporter_tags, tags
@@ -64,10 +64,8 @@ def _signed(slug: str) -> Holds:
 
 
 def _called(slug: str) -> Holds:
-    """An office picked up, or they say that they spoke, if only to its machine."""
-    reached = or_(dial_attempts.c.outcome == "answered", dial_attempts.c.reported.in_(("spoke", "message")))
     tried = exists().where(
-        dial_attempts.c.call_id == calls.c.id, dial_attempts.c.campaign_id == _campaign(slug), reached
+        dial_attempts.c.call_id == calls.c.id, dial_attempts.c.campaign_id == _campaign(slug), REACHED
     )
     return _theirs(calls, tried)
 

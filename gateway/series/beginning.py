@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, not_, select, update
 
 from gateway.clock import id_at, now
 from gateway.db import Transaction
 from gateway.flows.series import Beginning, Start
-from gateway.models.calls import calls, dial_attempts
+from gateway.models.calls import REACHED, calls, dial_attempts
 from gateway.models.segments import supporter_tags, tags
 from gateway.models.series import series, series_people
 from gateway.models.signatures import signatures
@@ -109,14 +109,13 @@ def _joined(row: Any, _tag: str, until: datetime) -> Select[Any]:
 
 
 def _called(row: Any, _tag: str, until: datetime) -> Select[Any]:
-    """An office picked up, or they say that they spoke, if only to its machine; as segments have it."""
-    reached = or_(dial_attempts.c.outcome == "answered", dial_attempts.c.reported.in_(("spoke", "message")))
+    """As segments have it."""
     query = _those(calls.c.supporter_id, dial_attempts.c.started_at, dial_attempts.c.id)
     return query.join(calls, calls.c.id == dial_attempts.c.call_id).where(
         dial_attempts.c.id > row.cursor,
         dial_attempts.c.id < id_at(until),
         dial_attempts.c.campaign_id == row.campaign_id,
-        reached,
+        REACHED,
         calls.c.supporter_id.is_not(None),
     )
 

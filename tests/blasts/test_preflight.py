@@ -12,7 +12,6 @@ from tests.inbox.conftest import Organizer
 from tests.running import RunningGateway
 
 ONE, TWO = "+13125550101", "+13125550102"
-HONOLULU = "96813"
 
 
 def test_everybody_is_accounted_for(gateway: RunningGateway) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import cast
 
 from gateway.clock import now
-from gateway.flows.campaign import Campaign, demo_campaigns, keyword_table, parse_campaign
+from gateway.flows.campaign import Campaign, keyword_table, parse_campaign
 from gateway.flows.definition import Flow
 from gateway.flows.effects import Ask, Effect, Play, Say
 from gateway.flows.engine import step
@@ -39,6 +39,7 @@ from gateway.flows.world import FixedWorld, Petition, World
 from gateway.officials.mailboxes import REMEMBERED
 from gateway.officials.samples import sample_atlas
 from gateway.targets import LocalWorld, world
+from tests.flows.demo import demo_campaigns
 from tests.flows.ways import Walked
 
 HOTLINE = "+12025550100"

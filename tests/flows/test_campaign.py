@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.flows.campaign import CampaignError, demo_campaigns, keyword_conflicts, parse_campaign
+from gateway.flows.campaign import CampaignError, keyword_conflicts, parse_campaign
 from gateway.flows.engine import step
 from gateway.flows.events import Signed, Started, Texted
 from gateway.flows.library import demo_source
 from gateway.flows.menu import menu_flow
+from tests.flows.demo import demo_campaigns
 
 SIGN = demo_source("petition")
 CALL = demo_source("whitehouse")

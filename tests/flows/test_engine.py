@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.flows.answers import asked_language
-from gateway.flows.campaign import demo_campaigns, keyword_table, parse_campaign
+from gateway.flows.campaign import keyword_table, parse_campaign
 from gateway.flows.definition import Flow, Step
 from gateway.flows.effects import Ask, CallMe, Dial, Effect, End, HandOver, Say, Sign
 from gateway.flows.engine import message, start, step
@@ -36,6 +36,7 @@ from gateway.flows.words import plain
 from gateway.flows.world import FixedWorld
 from gateway.render.text import body
 from gateway.render.voice import Line, twiml
+from tests.flows.demo import demo_campaigns
 
 SIGN, CALL = demo_campaigns()
 FLOWS = {"sign": SIGN.flow, "call": CALL.flow, "menu": menu_flow([SIGN, CALL])}

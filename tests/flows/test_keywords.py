@@ -2,8 +2,9 @@
 
 import pytest
 
-from gateway.flows.campaign import demo_campaigns, keyword_table
+from gateway.flows.campaign import keyword_table
 from gateway.flows.keywords import Keyword, KeywordTable
+from tests.flows.demo import demo_campaigns
 
 SIGN, CALL = (campaign.slug for campaign in demo_campaigns())
 TABLE = keyword_table(demo_campaigns())

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.flows.campaign import demo_campaigns
 from gateway.flows.definition import Flow
 from gateway.flows.events import LANGUAGES, Channel, Language
 from gateway.flows.library import demo_source
 from gateway.flows.menu import menu_flow
 from gateway.flows.segments import segments
 from gateway.flows.template import Template
+from tests.flows.demo import demo_campaigns
 
 CAMPAIGNS = demo_campaigns()
 FLOWS = [*(campaign.flow for campaign in CAMPAIGNS), menu_flow(CAMPAIGNS)]

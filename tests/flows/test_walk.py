@@ -2,10 +2,10 @@
 
 import pytest
 
-from gateway.flows.campaign import demo_campaigns
 from gateway.flows.events import Channel
 from gateway.flows.state import State
 from gateway.flows.walk import walk
+from tests.flows.demo import demo_campaigns
 
 SIGN, CALL = demo_campaigns()
 

@@ -9,9 +9,6 @@ from gateway.officials.sources import DISTRICT_OFFICES, MEMBERS, File, Source
 
 DATA: Final = Path(__file__).parents[3] / "shared" / "data"
 ZIPS: Final = "zip-districts-119.csv"
-CENSUS_COLUMNS: Final = (
-    "\ufeffOID_CD119_20|GEOID_CD119_20|NAMELSAD_CD119_20|OID_ZCTA5_20|GEOID_ZCTA5_20|AREALAND_PART"
-)
 
 
 @lru_cache
