@@ -126,6 +126,7 @@ def _running(runtime: Runtime) -> Iterator[Finding]:
         yield Finding("fine", "carrier", f"knows us; the account holds {len(account)} numbers")
         yield from _numbers(runtime, account)
     yield from _campaigns(runtime.db)
+    yield from _workers(runtime)
     yield _spending(runtime)
     for slug, count in spoken_names_going(runtime).items():
         todo = "go within two weeks (RETENTION_DAYS); have them written down, or hand the petition over"
@@ -135,6 +136,15 @@ def _running(runtime: Runtime) -> Iterator[Finding]:
 def _data_key(runtime: Runtime) -> Finding:
     fault = misfit(runtime.db)
     return Finding("wrong", "DATA_KEY", fault) if fault else Finding("fine", "DATA_KEY", "opens what is stored")
+
+
+def _workers(runtime: Runtime) -> Iterator[Finding]:
+    """Nothing where Redis does not answer: an embedded one runs with the worker."""
+    running = runtime.queues.workers()
+    if running:
+        yield Finding("fine", "worker", f"{running} at work")
+    elif running == 0:
+        yield Finding("wrong", "worker", "none runs, so nothing leaves but answers; start `gateway worker`")
 
 
 def _spending(runtime: Runtime) -> Finding:

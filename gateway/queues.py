@@ -9,7 +9,7 @@ from typing import Final, Literal
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue
+from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
@@ -117,6 +117,13 @@ class Queues:
             return bool(self.redis.ping())
         except RedisError:
             return False
+
+    def workers(self) -> int | None:
+        """How many live; one that was killed counts for a minute longer. None where Redis does not answer."""
+        try:
+            return len(Worker.all(connection=self.redis, serializer=JSONSerializer))
+        except RedisError:
+            return None
 
     def close(self) -> None:
         self.redis.close()

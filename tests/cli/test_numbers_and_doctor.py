@@ -176,11 +176,15 @@ def test_the_doctor_sees_a_data_key_that_opens_nothing(operator: Shell, tmp_path
     assert "wrong  DATA_KEY: " in operator.fails("doctor", DATA_KEY=other)
 
 
-def test_the_doctor_leaves_an_embedded_redis_that_runs_alone(operator: Shell, environment: dict[str, str]) -> None:
+def test_the_doctor_leaves_an_embedded_redis_that_runs_alone_and_misses_the_worker(
+    operator: Shell, environment: dict[str, str]
+) -> None:
     keeper = RedisKeeper(instance(Settings(instance_dir=Path(environment["INSTANCE_DIR"]))))
     keeper.start()
     try:
-        assert "fine   Redis: embedded" in operator.succeeds("doctor")
+        said = operator.fails("doctor")
+        assert "fine   Redis: embedded" in said
+        assert "wrong  worker: none runs" in said
     finally:
         keeper.stop()
 

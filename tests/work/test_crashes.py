@@ -174,6 +174,7 @@ def test_a_job_that_fails_is_no_end_of_the_worker(scene: Scene) -> None:
         runtime.queues.enqueue("ask_signer", "no such signature")
         queued(scene.gateway)
         eventually(lambda: scene.ana.inbox == [TEXT])
+        assert runtime.queues.workers() == 1
 
 
 def test_two_sweeps_at_once_wake_each_text_once(scene: Scene) -> None:
