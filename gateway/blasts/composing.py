@@ -1,6 +1,6 @@
 """A wording as somebody wrote it becomes one that can be sent: with short links, and nothing wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gateway.blasts.errors import BlastError
@@ -53,9 +53,7 @@ def shortened(runtime: Runtime, texts: Texts) -> Wording:
 def compose(runtime: Runtime, texts: Texts, organization: str) -> Wording:
     """Raises BlastError with all that is wrong."""
     wording = shortened(runtime, texts)
-    said = ((language, fault) for language, text in wording.written.items() for fault in _of_links(runtime, text))
-    _raise([f"{language}: {fault}" for language, fault in said])
-    check_texts(wording.texts, organization)
+    _require(wording.texts, organization, {each: _of_links(runtime, text) for each, text in wording.written.items()})
     return wording
 
 
@@ -66,12 +64,17 @@ def _of_links(runtime: Runtime, text: str) -> Iterator[str]:
 
 
 def check_texts(texts: Texts, organization: str) -> None:
+    """Of texts that were composed. Raises BlastError with all that is wrong."""
+    _require(texts, organization, {})
+
+
+def _require(texts: Texts, organization: str, wrong: Mapping[Language, Iterable[str]]) -> None:
     if not texts:
         raise BlastError("it says nothing: give a text with --en, --es or both")
-    reviews = ((language, review(text, language, organization)) for language, text in texts.items())
-    _raise([f"{language}: {problem}" for language, found in reviews for problem in found.problems])
-
-
-def _raise(problems: list[str]) -> None:
+    problems = [
+        f"{language}: {problem}"
+        for language, text in texts.items()
+        for problem in (*wrong.get(language, ()), *review(text, language, organization).problems)
+    ]
     if problems:
         raise BlastError("\n".join(problems))

@@ -34,9 +34,9 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Of one text. With `problems` it cannot be sent; `plain` is the same in plain letters, if that is shorter.
+    """Of one text. With `problems` it cannot be sent; `room` are the letters that may still be added for nothing.
 
-    `room` are the letters that may still be added for nothing.
+    `plain` is the same in plain letters, if that takes fewer segments: `in_plain` of them.
     """
 
     segments: Segments
@@ -44,6 +44,7 @@ class Review:
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
     plain: str | None
+    in_plain: int
 
 
 def fields_of(text: str) -> tuple[str, ...]:
@@ -74,13 +75,15 @@ def review(text: str, language: Language, organization: str) -> Review:
     usual = filled(text, {}).body
     counted = segments(usual)
     plainer = plain_form(text)
-    shorter = plainer is not None and segments(filled(plainer, {}).body).count < counted.count
+    in_plain = counted.count if plainer is None else segments(filled(plainer, {}).body).count
+    shorter = in_plain < counted.count
     return Review(
         counted,
         room(usual, counted),
         tuple(_problems(text, language, organization)),
         tuple(_warnings(text, counted, dear=shorter)),
         plainer if shorter else None,
+        in_plain,
     )
 
 

@@ -77,6 +77,17 @@ def test_a_short_link_that_is_pasted_again_is_the_page_behind_it(gateway: Runnin
         compose(gateway.runtime, {"en": ENGLISH.replace(PAGE, f"{gateway.url}/x/bcdfghjk")}, "Puerta Abierta")
 
 
+def test_everything_that_is_wrong_is_said_at_once(gateway: RunningGateway) -> None:
+    with pytest.raises(BlastError) as fault:
+        compose(gateway.runtime, {"en": "Come: http://pa.org", "es": "Puerta Abierta: venga"}, "Puerta Abierta")
+    assert [line[:25] for line in str(fault.value).splitlines()] == [
+        "en: http://pa.org: write ",
+        "en: it does not say who w",
+        "en: it does not say how t",
+        "es: it does not say how t",
+    ]
+
+
 def test_the_plain_form_has_whole_links(gateway: RunningGateway) -> None:
     page = "https://pa.org/únete"
     text = f"Puerta Abierta: únete a la marcha del viernes, te esperamos todos: {page} Responda ALTO para terminar."
