@@ -6,7 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
-from tests.running import AUTH_TOKEN, RunningGateway
+from gateway.models.calls import calls
+from tests.running import AUTH_TOKEN, HOTLINE, RunningGateway
 
 
 def carrier_posts(gateway: RunningGateway, path: str, /, **parameters: str) -> tuple[int, str]:
@@ -19,6 +20,15 @@ def stranger_posts(gateway: RunningGateway, path: str, /, **parameters: str) -> 
     """As above, with the signature of somebody who does not know the token."""
     signature = RequestValidator("guessed").compute_signature(gateway.url + path, parameters)
     return _post(gateway, path, parameters, signature)
+
+
+def calls_withheld(gateway: RunningGateway, keys: str) -> None:
+    """The hotline rings; the number is withheld. These keys are pressed, one in answer to each question."""
+    call = {"CallSid": "CA" + "a" * 32, "From": "anonymous", "To": HOTLINE, "Direction": "inbound"}
+    carrier_posts(gateway, "/webhooks/voice", **call)
+    [leg] = gateway.rows(calls)
+    for turn, digit in enumerate(keys, start=1):
+        carrier_posts(gateway, f"/webhooks/voice/{leg.id}/{turn}", **call, Digits=digit)
 
 
 def _post(gateway: RunningGateway, path: str, parameters: Mapping[str, str], signature: str) -> tuple[int, str]:

@@ -5,7 +5,7 @@ count. (Its three digits of exchange would tell more, of landlines; mobile numbe
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -80,16 +80,20 @@ def home(zip_code: str | None, line: Line) -> Place:
     return (_read_zips()[0].get(zip_code) if zip_code else None) or line.place
 
 
-@cache
-def zip_ranges(state: str) -> tuple[tuple[str, str], ...]:
+def zip_ranges(state: str) -> Sequence[tuple[str, str]]:
     """The first and the last ZIP of each run that lies in this state alone: a few ranges hold its thousand ZIPs."""
-    ranges: list[tuple[str, str]] = []
-    within = False
+    return _zip_ranges().get(state, ())
+
+
+@cache
+def _zip_ranges() -> Mapping[str | None, Sequence[tuple[str, str]]]:
+    ranges = defaultdict[str | None, list[tuple[str, str]]](list)
+    before = None
     for code, place in sorted(_read_zips()[0].items()):
-        if place.state == state:
-            ranges.append((ranges.pop()[0] if within else code, code))
-        within = place.state == state
-    return tuple(ranges)
+        run = ranges[place.state]
+        run.append((run.pop()[0] if run and place.state == before else code, code))
+        before = place.state
+    return ranges
 
 
 def origin_of(phone: str) -> Origin:

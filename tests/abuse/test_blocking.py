@@ -9,12 +9,11 @@ import time_machine
 from gateway.abuse.blocklist import blocked
 from gateway.clock import now
 from gateway.models.audit import audit
-from gateway.models.calls import calls
 from gateway.models.messages import messages
 from gateway.models.protection import blocklist
 from tests.inbox.conftest import Organizer
-from tests.posting import carrier_posts
-from tests.running import HOTLINE, RunningGateway
+from tests.posting import calls_withheld
+from tests.running import RunningGateway
 
 ROSA = "+13125550101"
 JUAN = "+13125550102"
@@ -96,11 +95,7 @@ def test_an_item_that_cannot_be_blocked_waits_still(gateway: RunningGateway, org
 
 
 def test_a_withheld_number_cannot_be_blocked(gateway: RunningGateway, organizer: Organizer) -> None:
-    parameters = {"CallSid": "CA" + "a" * 32, "From": "anonymous", "To": HOTLINE, "Direction": "inbound"}
-    carrier_posts(gateway, "/webhooks/voice", **parameters)
-    [call] = gateway.rows(calls)
-    for turn, digit in enumerate("110", start=1):
-        carrier_posts(gateway, f"/webhooks/voice/{call.id}/{turn}", **parameters, Digits=digit)
+    calls_withheld(gateway, "110")
     [item] = organizer.items()
     assert "withheld their number" in organizer.fails("inbox block", item, "--why", "rude")
     assert organizer.items() == [item]

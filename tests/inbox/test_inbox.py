@@ -9,14 +9,13 @@ import pytest
 from gateway.inbox import taking
 from gateway.inbox.items import InboxError
 from gateway.models.audit import audit
-from gateway.models.calls import calls
 from gateway.models.conversations import conversations
 from gateway.models.messages import messages
 from gateway.results import results
 from gateway.sandbox.client import Phone
 from gateway.supporters import note
 from tests.inbox.conftest import Organizer
-from tests.posting import carrier_posts
+from tests.posting import calls_withheld
 from tests.running import HOTLINE, SHORT_CODE, RunningGateway
 
 WORRY = "My neighbour was taken away, whom can we ask?"
@@ -261,11 +260,7 @@ def test_a_landline_is_to_be_rung(gateway: RunningGateway, organizer: Organizer)
 
 
 def test_a_withheld_number_cannot_be_answered(gateway: RunningGateway, organizer: Organizer) -> None:
-    parameters = {"CallSid": "CA" + "a" * 32, "From": "anonymous", "To": HOTLINE, "Direction": "inbound"}
-    carrier_posts(gateway, "/webhooks/voice", **parameters)
-    [call] = gateway.rows(calls)
-    for turn, digit in enumerate("110", start=1):
-        carrier_posts(gateway, f"/webhooks/voice/{call.id}/{turn}", **parameters, Digits=digit)
+    calls_withheld(gateway, "110")
     [item] = organizer.items()
     assert "number withheld" in organizer.succeeds("inbox list")
     assert "nobody can reach" in organizer.succeeds("inbox show", item)
