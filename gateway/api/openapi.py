@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Final
 
-from gateway.api import openapi_blasts, opt_outs
+from gateway.api import openapi_blast_people, openapi_blasts, openapi_series, opt_outs
 from gateway.api.schemas import COUNT, Schema, an_object, answer, as_json, common, counts, error, query, ref, unusable
 from gateway.call_statistics import BY, Figures
 from gateway.calling.dial_tallies import OUTCOMES
@@ -41,6 +41,8 @@ def document() -> Schema:
             "/calls/statistics": {"get": _call_statistics()},
             "/opt-outs": {"post": _opt_out()},
             **openapi_blasts.paths(),
+            **openapi_blast_people.paths(),
+            **openapi_series.paths(),
             "/openapi.json": {"get": _itself()},
         },
         "components": {
@@ -59,6 +61,8 @@ def document() -> Schema:
                 "CallLine": _call_line(),
                 "BestTime": an_object(_HALF_HOUR | _call_figures()),
                 **openapi_blasts.schemas(),
+                **openapi_blast_people.schemas(),
+                **openapi_series.schemas(),
                 "Error": error(),
             },
         },
@@ -72,7 +76,8 @@ _OF_OPT_OUTS: Final = {
     "source": "Where they said it, such as `web form` or `e-mail`.",
 }
 _ABOUT: Final = (
-    "Signatures from web forms, opt-outs from anywhere, texts to many, the results of campaigns, and how calls go."
+    "Signatures from web forms, opt-outs from anywhere, texts to many, series of texts, the results of campaigns, "
+    "and how calls go."
 )
 _TOKEN: Final = "A token made with `gateway token create NAME`."  # noqa: S105 - words about tokens
 

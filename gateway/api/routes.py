@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from gateway import campaigns
 from gateway.api.access import guard, program
 from gateway.api.answers import problem, speak_json
+from gateway.api.blast_people import add_people_of_blasts
 from gateway.api.blasts import add_blasts
 from gateway.api.openapi import document
 from gateway.api.opt_outs import read_opt_out
 from gateway.api.reading import json_object, the_runtime
+from gateway.api.series import add_series
 from gateway.call_statistics import BY, Asked, UnknownOfficeError, statistics
 from gateway.campaigns import UnknownCampaignError
 from gateway.forms import FormError
@@ -24,6 +26,8 @@ blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
 guard(blueprint)
 speak_json(blueprint)
 add_blasts(blueprint)
+add_people_of_blasts(blueprint)
+add_series(blueprint)
 
 
 @blueprint.post("/campaigns/<slug>/signatures")

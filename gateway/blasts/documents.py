@@ -26,30 +26,30 @@ def of_blast(runtime: Runtime, blast: Blast) -> Document:
         "languages": list(blast.languages),
         "wordings": len(blast.wordings),
         "needs_approval": blast.status == "draft" and blast.asked_by is not None,
-        "starts_at": _moment(blast.start_at),
+        "starts_at": moment(blast.start_at),
         "local_time": blast.local_time and f"{blast.local_time:%Y-%m-%dT%H:%M}",
-        "started_at": _moment(blast.started_at),
-        "ended_at": _moment(blast.ended_at),
+        "started_at": moment(blast.started_at),
+        "ended_at": moment(blast.ended_at),
         "people": blast.people if blast.frozen_at else None,
     }
 
 
 def of_progress(runtime: Runtime, found: Progress) -> Document:
-    variants = {name: _figures(part) for name, part in sorted(found.variants.items())}
+    variants = {name: figures(part) for name, part in sorted(found.variants.items())}
     return {
         **of_blast(runtime, found.blast),
         "waiting": found.waiting,
-        "next_at": _moment(found.next_at),
+        "next_at": moment(found.next_at),
         "left_out": dict(found.left_out),
         "texts_per_second": round(found.pace, 3),
-        "over_at": _moment(found.end_at),
-        **_figures(found),
+        "over_at": moment(found.end_at),
+        **figures(found),
         "variants": variants,
         "beyond_chance": [asdict(each) for each in beyond_chance(found.variants)],
     }
 
 
-def _figures(found: Figures) -> Document:
+def figures(found: Figures) -> Document:
     answers = {name: found.answers[name] for name in ("replies", "opt_outs", "signed", "called")}
     return {
         "texts": dict(found.texts),
@@ -75,8 +75,8 @@ def of_preflight(report: Preflight, *, done: bool) -> Document:
         "dollars": round(report.cost, 4),
         "sender": report.sender,
         "segments_per_second": report.rate,
-        "begins_at": _moment(report.begin),
-        "over_at": _moment(report.end),
+        "begins_at": moment(report.begin),
+        "over_at": moment(report.end),
         "zones": [_zone(group) for group in report.zones if group.first and group.last],
         "warnings": report.warnings,
     }
@@ -98,9 +98,9 @@ def _wording(report: Preflight, text: Text) -> Document:
 
 
 def _zone(group: Group) -> Document:
-    reached = {"first_at": _moment(group.first), "last_at": _moment(group.last)}
+    reached = {"first_at": moment(group.first), "last_at": moment(group.last)}
     return {"zones": list(group.place.zones), "people": group.people, "segments": group.segments, **reached}
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None

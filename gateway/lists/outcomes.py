@@ -1,9 +1,9 @@
-"""What became of a text to many, person by person, as a file that a spreadsheet opens."""
+"""What became of a text to many, person by person: as a file that a spreadsheet opens, and page by page."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, exists, select
 
@@ -24,6 +24,27 @@ _HEAD: Final = (
 )  # fmt: skip
 
 
+class Outcome(NamedTuple):
+    """Of one person. `status` is their text's, or "left out", "waiting", "not sent".
+
+    What did not leave has neither segments nor dollars; those are the carrier's if `billed`, else the price table's.
+    """
+
+    phone: str
+    name: str
+    language: str
+    variant: str
+    status: str
+    words: str
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    segments: int | None
+    dollars: float | None
+    billed: bool
+    replied: bool
+    opted_out: bool
+
+
 def export_outcomes(
     runtime: Runtime, who: str, blast: Blast, path: Path, moved: Callable[[int], None] = lambda _: None
 ) -> int:
@@ -36,22 +57,35 @@ def export_outcomes(
             audit.note(transaction, who, "blast export", blast.id)
         written.writerow(_HEAD)
         people = 0
-        for rows in _chunks(runtime, blast):
-            written.writerows(_row(blast, row, runtime.settings.price_per_segment) for row in rows)
-            people += len(rows)
-            moved(len(rows))
+        for found in _pages(runtime, blast):
+            written.writerows(map(_line, found))
+            people += len(found)
+            moved(len(found))
     return people
 
 
-def _chunks(runtime: Runtime, blast: Blast) -> Iterator[Sequence[Any]]:
-    after = ""
-    while True:
-        with runtime.db.reading() as connection:
-            rows = _chunk(connection, blast, after)
-        if not rows:
-            return
-        yield rows
-        after = rows[-1].supporter_id
+def page_of_outcomes(runtime: Runtime, who: str, blast: Blast, after: str = "") -> tuple[list[Outcome], str]:
+    """A thousand people, and the mark after which the next ones come; empty: these were the last.
+
+    Each page is in the audit log before anybody is read: whoever has one may begin anywhere.
+    """
+    with runtime.db.transaction() as transaction:
+        audit.note(transaction, who, "blast export", blast.id)
+    return _page(runtime, blast, after)
+
+
+def _pages(runtime: Runtime, blast: Blast) -> Iterator[list[Outcome]]:
+    found, after = _page(runtime, blast, "")
+    while found:
+        yield found
+        found, after = _page(runtime, blast, after) if after else ([], "")
+
+
+def _page(runtime: Runtime, blast: Blast, after: str) -> tuple[list[Outcome], str]:
+    with runtime.db.reading() as connection:
+        rows = _chunk(connection, blast, after)
+    found = [_outcome(blast, row, runtime.settings.price_per_segment) for row in rows]
+    return found, rows[-1].supporter_id if len(rows) == _AT_ONCE else ""
 
 
 def _chunk(connection: Connection, blast: Blast, after: str) -> Sequence[Any]:
@@ -85,16 +119,25 @@ def _opted_out() -> Any:
     return exists().where(theirs, consents.c.kind == "opt_out", consents.c.id > blast_recipients.c.message_id)
 
 
-def _row(blast: Blast, row: Any, price_per_segment: float) -> list[str]:
+def _outcome(blast: Blast, row: Any, price_per_segment: float) -> Outcome:
     status, words = _became(blast, row)
-    return [
-        row.phone,
-        *map(cell, (row.name or "", row.language, row.variant or "", status, words)),
-        *((_utc(row.claimed_at), _utc(row.delivered_at)) if row.status else ("", "")),
-        *(_cost(row, price_per_segment) if row.status in LEFT else ("", "", "")),
-        "yes" if row.replied else "",
-        "yes" if row.opted_out else "",
-    ]
+    left, billed = row.status in LEFT, row.price is not None
+    dollars = row.price / MILLION if billed else (row.segments or 0) * price_per_segment
+    return Outcome(
+        phone=row.phone,
+        name=row.name or "",
+        language=row.language,
+        variant=row.variant or "",
+        status=status,
+        words=words,
+        sent_at=row.claimed_at,
+        delivered_at=row.delivered_at,
+        segments=row.segments if left else None,
+        dollars=dollars if left else None,
+        billed=left and billed,
+        replied=bool(row.replied),
+        opted_out=bool(row.opted_out),
+    )
 
 
 def _became(blast: Blast, row: Any) -> tuple[str, str]:
@@ -106,10 +149,13 @@ def _became(blast: Blast, row: Any) -> tuple[str, str]:
     return row.status, failure(row.error_code) if failed else STATUSES[row.status]
 
 
-def _cost(row: Any, price_per_segment: float) -> tuple[str, str, str]:
-    if row.price is not None:
-        return str(row.segments), f"{row.price / MILLION:.4f}", "carrier"
-    return str(row.segments), f"{row.segments * price_per_segment:.4f}", "price table"
+def _line(found: Outcome) -> list[str]:
+    words = map(cell, (found.name, found.language, found.variant, found.status, found.words))
+    cost = ("", "", "")
+    if found.dollars is not None:
+        cost = (str(found.segments), f"{found.dollars:.4f}", "carrier" if found.billed else "price table")
+    answers = ("yes" if found.replied else "", "yes" if found.opted_out else "")
+    return [found.phone, *words, _utc(found.sent_at), _utc(found.delivered_at), *cost, *answers]
 
 
 def _utc(moment: datetime | None) -> str:

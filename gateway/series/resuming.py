@@ -49,12 +49,13 @@ def _agreed(runtime: Runtime, transaction: Transaction, row: Any, who: str, name
         return True
     if people is None or not is_as_seen(people, waiting):
         raise SeriesError(
-            f"{name}: {waiting:,} people wait for it, who began before; look at `gateway series preview {name}`, "
-            f"then say their number: --people {waiting}"
+            f"{name}: {waiting:,} people wait for it, who began before; look at it (again), and say their number"
         )
     most = runtime.settings.approve_above
     if not most or waiting <= most or (row.asked_by and not is_same_person(row.asked_by, who)):
         return True
+    if row.asked_by:
+        return False
     why = f"{who} wants it for {waiting:,} people; somebody else must resume it, too"
     turn(transaction, row.id, "paused", why)
     transaction.execute(update(series).where(series.c.id == row.id).values(asked_by=who))

@@ -23,6 +23,10 @@ class SeriesError(ValueError):
     """This cannot be done with the series; the message says why, and what can."""
 
 
+class UnknownSeriesError(SeriesError):
+    """No file has it."""
+
+
 def every(connection: Connection) -> Sequence[Any]:
     """All that are in a file, by campaign and name."""
     query = _ROWS.where(series.c.status != "gone").order_by(campaigns.c.slug, series.c.name)
@@ -37,7 +41,7 @@ def find(connection: Connection, name: str) -> Any:
         names = " or ".join(f"{row.slug}/{row.name}" for row in found)
         raise SeriesError(f'several campaigns have a series "{own}"; say {names}')
     if not found:
-        raise SeriesError(f'there is no series "{name}"; `gateway series list` shows them')
+        raise UnknownSeriesError(f'there is no series "{name}"; `gateway series list` shows them')
     return found[0]
 
 

@@ -17,6 +17,8 @@ ANYTHING: Final[dict[str, Any]] = {
     "call_id": "0" * 26,
     "message_id": "0" * 26,
     "turn": 1,
+    "campaign": "keep-families-together",
+    "name": "welcome",
     "slug": "some-campaign",
 }
 
