@@ -44,6 +44,8 @@ def supporter_phone(text: str) -> str:
     number = _parsed(text)
     if not phonenumbers.is_valid_number(number):
         raise PhoneError("is no telephone number that exists; write it with its area code, such as (312) 555-0100")
+    if number.extension:
+        raise PhoneError("has an extension: it is a switchboard's, not a person's telephone")
     if phonenumbers.number_type(number) in NO_PERSON:
         raise PhoneError("is a premium, toll-free or service number, not a person's telephone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

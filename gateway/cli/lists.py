@@ -108,5 +108,7 @@ def _told(tally: Tally, file: Path, *, dry_run: bool) -> Iterator[str]:
             yield f"{count:>9,} {words}"
     if tally.names or tally.zips:
         yield f"Left out, for they are none: {tally.names:,} names, {tally.zips:,} ZIP codes."
+    if tally.languages:
+        yield f"{tally.languages:,} languages are neither English nor Spanish: these people get that of --language."
     if tally.rejected:
         yield f"{rejected_file(file)} says why. It holds personal data, and only you can read it: delete it soon."

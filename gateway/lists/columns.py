@@ -25,47 +25,66 @@ class ListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Places in a row: of what everybody has, by a name of KNOWN, and of custom fields, by theirs."""
+    """Places in a row: of what everybody has, by a name of KNOWN, and of custom fields, by theirs.
+
+    `unread` are sheets of the file behind the one that is read.
+    """
 
     titles: Sequence[str]
     places: Mapping[str, int]
     fields: Mapping[str, int]
+    unread: Sequence[str] = ()
 
     def in_words(self) -> Iterator[str]:
         """A line for each column that counts, and one for those that do not."""
         for name, place in {**self.places, **self.fields}.items():
-            yield f"{name:<10} {self.titles[place].strip()}"
+            yield f"{name:<10} {self.titles[place]}"
         used = {*self.places.values(), *self.fields.values()}
-        rest = [title.strip() for place, title in enumerate(self.titles) if place not in used and title.strip()]
+        rest = [title for place, title in enumerate(self.titles) if place not in used and title]
         if rest:
             yield f"{'left out':<10} {', '.join(rest)}"
+        if self.unread:
+            yield f"{'not read':<10} {_sheets(self.unread)}: save each as a file of its own, if it is a list, too"
 
 
 def find_titles(rows: Iterable[Row], mapped: Mapping[str, str]) -> list[str]:
     """The row that names the columns; it may stand below a heading. Where none does, the first that is not empty."""
     first: list[str] = []
     for row in islice((row for row in rows if any(row.cells)), _HEADINGS):
-        first = first or row.cells
-        if "phone" in columns_of(row.cells) or ("phone" in mapped and _holds(row.cells, mapped["phone"])):
-            return row.cells
+        titles = [_one_line(cell) for cell in row.cells]
+        first = first or titles
+        if "phone" in columns_of(row.cells) or ("phone" in mapped and _holds(titles, mapped["phone"])):
+            return titles
     return first
 
 
+def _one_line(title: str) -> str:
+    """It is shown on a terminal, which does what some letters say."""
+    return "".join(filter(str.isprintable, " ".join(title.split())))
+
+
 def _holds(titles: Sequence[str], title: str) -> bool:
-    return plain(title) in map(plain, titles)
+    return any(_same(title, each) for each in titles)
 
 
-def read_columns(titles: Sequence[str], mapped: Mapping[str, str], fields: Sequence[str]) -> Columns:
+def _same(title: str, other: str) -> bool:
+    """Of letters that `plain` does not know nothing is left there."""
+    return title.casefold() == other.casefold() or plain(title) == plain(other) != ""
+
+
+def read_columns(
+    titles: Sequence[str], mapped: Mapping[str, str], fields: Sequence[str], unread: Sequence[str] = ()
+) -> Columns:
     """`mapped` are titles by what they mean, `fields` titles of custom fields. Raises ListError."""
-    by_title = {plain(title): place for place, title in reversed(list(enumerate(titles)))}
     places = columns_of(list(titles))
-    places |= {name: _place(by_title, title) for name, title in mapped.items()}
+    places |= {name: _place(titles, title) for name, title in mapped.items()}
     if "name" in mapped:
         places = {name: place for name, place in places.items() if name not in {"first", "last"} or name in mapped}
     if "phone" not in places:
-        raise ListError(_no_phone(titles))
+        other = f" This is the first sheet; {_sheets(unread)} came after it." if unread else ""
+        raise ListError(_no_phone(titles) + other)
     ordered: dict[str, int] = {name: places[name] for name in KNOWN if name in places}
-    return Columns(titles, ordered, dict(_field(by_title, title) for title in fields))
+    return Columns(titles, ordered, {field_name(title): _place(titles, title) for title in fields}, unread)
 
 
 def read_map(text: str) -> dict[str, str]:
@@ -98,27 +117,31 @@ def check_fields(fields: Sequence[str]) -> None:
         field_name(title)
 
 
-def _field(by_title: Mapping[str, int], title: str) -> tuple[str, int]:
-    return field_name(title), _place(by_title, title)
-
-
-def _place(by_title: Mapping[str, int], title: str) -> int:
-    place = by_title.get(plain(title))
+def _place(titles: Sequence[str], title: str) -> int:
+    """The first of two that are called the same."""
+    place = next((place for place, each in enumerate(titles) if _same(title, each)), None)
     if place is None:
-        raise ListError(f"No column has the title {title!r}.")
+        raise ListError(f"No column has the title {title!r}. {_shown(titles)}")
     return place
 
 
 def _no_phone(titles: Sequence[str]) -> str:
+    return f"No column is known as the telephone: say which with --map phone=TITLE. {_shown(titles)}"
+
+
+def _shown(titles: Sequence[str]) -> str:
     """Where the titles are missing, the first row is somebody, who is not to be shown."""
-    if any(_is_phone(title) for title in titles):
+    if any(map(_is_phone, titles)):
         return "The first row must name the columns; here it is somebody's own."
-    shown = ", ".join(title.strip() for title in titles if title.strip())[:300] or "none"
-    return f"No column is known as the telephone: say which with --map phone=TITLE. The titles are: {shown}."
+    return f"The titles are: {', '.join(filter(None, titles))[:300] or 'none'}."
+
+
+def _sheets(names: Sequence[str]) -> str:
+    return ", ".join(map(_one_line, names))[:200]
 
 
 def _is_phone(text: str) -> bool:
     try:
-        return bool(supporter_phone(text.strip()))
+        return bool(supporter_phone(text))
     except PhoneError:
         return False

@@ -46,7 +46,7 @@ class Terms:
 
 @dataclass(slots=True)
 class Tally:
-    """Rows by what became of them; `names` and `zips` were left out of rows that are good otherwise."""
+    """Rows by what became of them; names, zips and languages were left out of rows that are good otherwise."""
 
     added: int = 0
     known: int = 0
@@ -56,6 +56,7 @@ class Tally:
     rejected: int = 0
     names: int = 0
     zips: int = 0
+    languages: int = 0
 
     def count(self, found: storing.Split) -> None:
         self.added += len(found.new)
@@ -84,7 +85,7 @@ def import_people(
     tally = Tally()
     with open_sheet(path) as sheet:
         titles = find_titles(sheet.rows, terms.mapped)
-        columns = read_columns(titles, terms.mapped, terms.fields)
+        columns = read_columns(titles, terms.mapped, terms.fields, sheet.unread)
         watching.columns(columns)
         reader = Reader(columns, terms.language, runtime.settings.countries)
         keep = _Look(runtime) if dry_run else _Keep(runtime, _begin(runtime, who, terms))
@@ -140,8 +141,8 @@ def _chunks(
             if not seen.add(person.phone):
                 tally.duplicates += 1
                 continue
-            tally.names += "name" in person.left_out
-            tally.zips += "zip" in person.left_out
+            for what in person.left_out:
+                setattr(tally, what, getattr(tally, what) + 1)
             people.append(person)
         yield chunk[-1].line, people
 

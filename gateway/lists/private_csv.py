@@ -5,9 +5,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+from gateway.sheets.formulas import cell
+
+__all__ = ["cell", "private_csv"]
 
 
 @contextmanager
@@ -16,8 +18,3 @@ def private_csv(path: Path) -> Iterator[Any]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
         yield csv.writer(file)
-
-
-def cell(text: str) -> str:
-    """Spreadsheets take a text that begins so for a formula, and do what it says."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text

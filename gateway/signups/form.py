@@ -17,6 +17,7 @@ REQUIRED: Final = ("name", "phone", "zip")
 # to a phone that somebody typed into a form, so it must not carry a link or another number.
 _WORD: Final = r"(?:[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*\.?|(?:[^\W\d_]\.)+)"
 _NAME: Final = re.compile(rf"{_WORD}(?:,? {_WORD}){{0,7}}")
+_BEHIND: Final = {"jr", "sr", "ii", "iii", "iv"}
 _LANGUAGES: Final[dict[str, Language]] = {
     "en": "en", "english": "en", "ingles": "en", "es": "es", "espanol": "es", "spanish": "es",
 }  # fmt: skip
@@ -59,6 +60,8 @@ def read_name(text: str) -> str:
     if not _NAME.fullmatch(text) or sum(map(str.isalpha, text)) < 2:
         raise ValueError("must be a person's first and last name, in letters")
     last, comma, first = text.partition(", ")
+    if plain(first) in _BEHIND:
+        return f"{last} {first}"
     return f"{first} {last}" if comma else text
 
 
@@ -71,9 +74,10 @@ def read_zip(text: str) -> str:
 
 
 def five_digits(text: str) -> str:
-    """A ZIP code: spreadsheets take New England's leading zeros away."""
-    text = text.removesuffix(".0")
-    return text.zfill(5) if re.fullmatch(r"\d{3,4}", text, re.ASCII) else text
+    """A ZIP code, ZIP+4 too: spreadsheets take New England's leading zeros away."""
+    text = text.removesuffix(".0").replace("–", "-")
+    found = re.fullmatch(r"(\d{3,4})(?:-\d{4})?|(\d{4})\d{4}", text, re.ASCII)
+    return (found[1] or found[2]).zfill(5) if found else text
 
 
 def read_language(text: str) -> Language:

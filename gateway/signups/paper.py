@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.sheets import Sheet, open_sheet
+from gateway.sheets.formulas import meant
 from gateway.sheets.titles import columns_of
 from gateway.signups.form import five_digits
 
@@ -40,7 +41,8 @@ class PaperFile:
 
     def _fields(self, cells: list[str]) -> dict[str, str]:
         found = {
-            column: cells[place].strip() if place < len(cells) else "" for column, place in self._columns.items()
+            column: meant(cells[place].strip()) if place < len(cells) else ""
+            for column, place in self._columns.items()
         }
         first, last = found.pop("first", ""), found.pop("last", "")
         found["name"] = found.get("name") or f"{first} {last}".strip()

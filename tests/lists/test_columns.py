@@ -24,6 +24,11 @@ def places(*titles: str, **mapped: str) -> dict[str, int]:
         (("can2_phone", "zip_code", "first_name"), {"phone": 0, "first": 2, "zip": 1}),
         (("Phone", "Mobile"), {"phone": 1}),
         (("CELULAR", "teléfono"), {"phone": 0}),
+        (("Name", "Surname", "Tel."), {"phone": 2, "first": 0, "last": 1}),
+        (("Full name", "Last name", "Tel."), {"phone": 2, "name": 0, "last": 1}),
+        (("Phone (cell)", "Phone / Email", "Home phone"), {"phone": 0}),
+        (("ZIP / Código postal", "WhatsApp"), {"phone": 1, "zip": 0}),
+        (("Given Name", "Family Name", "Phone 1 - Value"), {"phone": 2, "first": 0, "last": 1}),
     ],
 )
 def test_titles_tell(titles: tuple[str, ...], found: dict[str, int]) -> None:
@@ -33,6 +38,19 @@ def test_titles_tell(titles: tuple[str, ...], found: dict[str, int]) -> None:
 def test_who_imports_knows_better() -> None:
     assert places("Phone", "Contact #", phone="contact #") == {"phone": 1}
     assert places("First", "Last", "Whole name", "Tel", name="Whole name") == {"phone": 3, "name": 2}
+
+
+def test_titles_in_other_letters_are_told_apart() -> None:
+    assert places("姓名", "电话", phone="电话") == {"phone": 1}
+    with pytest.raises(ListError, match=r"No column has the title '手机'\. The titles are: 姓名, 电话"):
+        places("姓名", "电话", phone="手机")
+
+
+def test_sheets_that_are_not_read_are_named() -> None:
+    read = read_columns(("Phone",), {}, (), ["Staff", "Old"])
+    assert [*read.in_words()][-1].startswith("not read   Staff, Old:")
+    with pytest.raises(ListError, match="This is the first sheet; Staff came after it"):
+        read_columns(("Notes",), {}, (), ["Staff"])
 
 
 def test_a_map_may_hold_titles_with_commas() -> None:

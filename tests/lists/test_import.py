@@ -17,6 +17,7 @@ from gateway.models.audit import audit
 from gateway.models.segments import supporter_tags
 from gateway.models.supporters import consents, lists
 from gateway.models.supporters import supporters as people
+from gateway.sheets import SheetError
 from gateway.stopping import OptOut, stop_as_told
 from gateway.supporters import find
 from gateway.tags import TagError
@@ -114,10 +115,41 @@ def test_bad_rows_are_kept_aside_with_line_and_reason(desk: Desk) -> None:
 
 
 def test_mended_the_file_of_bad_rows_is_a_list_itself(desk: Desk) -> None:
-    desk.takes("name,phone\nAna,312\n")
+    desk.takes("name,phone\nAna,312\nLuz,313\n")
     mended = rejected_file(desk.path).read_text("utf-8-sig").replace(",312", ",3125550101")
-    assert desk.takes(mended) == Tally(added=1)
+    assert desk.takes(mended) == Tally(added=1, rejected=1)
+    assert list(desk.rejected[0]) == ["line", "reason", "name", "phone"], "each once, however often it is mended"
+    assert desk.takes(mended.replace(",313", ",3125550102")) == Tally(added=1, known=1)
     assert not rejected_file(desk.path).exists()
+
+
+def test_no_spreadsheet_does_what_a_rejected_row_says(desk: Desk) -> None:
+    desk.takes('name,phone\n"=HYPERLINK(""http://evil.example"")",+52 55 1234 5678\n-,@1\n')
+    rows = [(row["name"], row["phone"]) for row in desk.rejected]
+    assert rows == [('\'=HYPERLINK("http://evil.example")', "'+52 55 1234 5678"), ("'-", "'@1")]
+    mended = rejected_file(desk.path).read_text("utf-8-sig").replace("'+52 55 1234 5678", "'+1 312 555 0101")
+    assert desk.takes(mended) == Tally(added=1, rejected=1, names=1)
+
+
+def test_where_no_file_of_bad_rows_can_be_made_nothing_is_begun(desk: Desk) -> None:
+    rejected_file(desk.path).mkdir()
+    with pytest.raises(SheetError, match="copy the list to a folder where it can"):
+        desk.takes(PLAIN)
+    assert desk.people == {}
+
+
+def test_a_quotation_mark_that_nobody_closed_costs_one_row(desk: Desk) -> None:
+    assert desk.takes('phone,name\n3125550101,"Ana\n3125550102,Luz\n3125550103,Eva\n') == Tally(added=2, rejected=1)
+    assert (desk.rejected[0]["line"], desk.rejected[0]["phone"]) == ("2", "3125550101")
+
+
+def test_terminals_are_told_nothing_by_a_title_and_titles_in_two_languages_are_known(desk: Desk) -> None:
+    titles = '"Nombre /\nName",Apellido / Last name,Teléfono / Phone,\x1b[31mJob\n'
+    assert desk.takes(f"{titles}Ana,Ruiz,3125550101,nurse\n") == Tally(added=1)
+    assert desk.people[ANA].name == "Ana Ruiz"
+    assert desk.shown == [
+        "phone Teléfono / Phone", "first Nombre / Name", "last Apellido / Last name", "left out [31mJob",
+    ]  # fmt: skip
 
 
 def test_a_phone_that_stands_in_the_file_twice_counts_once(desk: Desk) -> None:
@@ -128,7 +160,7 @@ def test_a_phone_that_stands_in_the_file_twice_counts_once(desk: Desk) -> None:
 
 def test_what_is_no_name_and_no_zip_is_left_out(desk: Desk) -> None:
     tally = desk.takes("name,phone,zip,language\nwww.evil.example,3125550101,n/a,Klingon\n")
-    assert tally == Tally(added=1, names=1, zips=1)
+    assert tally == Tally(added=1, names=1, zips=1, languages=1)
     ana = desk.people[ANA]
     assert (ana.name, ana.zip, ana.language) == (None, None, "en")
 
