@@ -255,12 +255,16 @@ def _preview_schema() -> Schema:
             "stand_ins": {"type": "object", "additionalProperties": COUNT},
             "wordings": {"type": "array", "items": wording},
             "segments": COUNT,
-            "dollars": _DOLLARS,
+            "dollars": _DOLLARS | {"description": "By the price table; what people answer is paid for besides."},
             "sender": _TEXT,
             "segments_per_second": {"type": "number", "minimum": 0, "description": "0: no ceiling."},
             "begins_at": MOMENT,
             "over_at": MOMENT | {"description": "Null: not within sixty days."},
-            "zones": {"type": "array", "items": zone},
+            "zones": {
+                "type": "array",
+                "items": zone,
+                "description": "One for all whose clocks show the same, by the zone in which most of them are.",
+            },
             "warnings": {"type": "array", "items": _TEXT},
         }
     )

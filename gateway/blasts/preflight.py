@@ -13,6 +13,7 @@ from gateway.blasts.forecast import Ceiling, Group, forecast
 from gateway.blasts.store import Blast, rate_of, sender_of
 from gateway.blasts.writing import Review, review
 from gateway.clock import now
+from gateway.contact.zones import Clock, clocks_of
 from gateway.runtime import Runtime
 
 _HOUR: Final = 3600  # seconds
@@ -21,15 +22,20 @@ _DAY: Final = 24 * _HOUR
 
 @dataclass(slots=True, kw_only=True)
 class Preflight(Counts):
-    """`rate` is in segments a second, 0: no end; `cost` in dollars; `end` None: not within sixty days."""
+    """`rate` is in segments a second, 0: no end; `price` in dollars for one; `end` None: not within sixty days."""
 
     sender: str
     rate: float
+    price: float
     reviews: dict[Text, Review]
-    cost: float = 0.0
     end: datetime | None = None
     zones: list[Group] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def cost(self) -> float:
+        """Dollars."""
+        return self.segments * self.price
 
 
 def preflight(
@@ -53,14 +59,14 @@ def report_of(runtime: Runtime, blast: Blast, counts: Counts) -> Preflight:
         **{each.name: getattr(counts, each.name) for each in fields(Counts)},
         sender=sender.phone,
         rate=rate_of(runtime, sender),
+        price=runtime.settings.price_per_segment,
         reviews={each: review(text, each[1], organization) for each, text in texts_of(blast)},
     )
-    report.cost = report.segments * runtime.settings.price_per_segment
     with runtime.db.reading() as connection:
         ahead = ahead_of(connection, blast, report.begin)
     unhindered = _end(runtime, report, ahead)
     report.end = unhindered and _end(runtime, report, ahead, _ceilings(runtime))
-    report.zones = _by_zones(report.groups.values())
+    report.zones = _by_clocks(report.groups.values(), report.begin)
     report.warnings = [
         *cautions.of_people(report),
         *cautions.of_times(runtime, report.end, unhindered),
@@ -91,11 +97,11 @@ def _ceilings(runtime: Runtime) -> list[Ceiling]:
     ]
 
 
-def _by_zones(groups: Iterable[Group]) -> list[Group]:
-    """One for all that are in the same time zones, in the order in which they are reached."""
-    merged: dict[tuple[str, ...], Group] = {}
-    for group in groups:
-        into = merged.setdefault(group.place.zones, Group(group.place, group.start))
+def _by_clocks(groups: Iterable[Group], moment: datetime) -> list[Group]:
+    """One for all whose clocks show the same, by the zone in which most of them are; in the order of their turns."""
+    merged: dict[frozenset[Clock], Group] = {}
+    for group in sorted(groups, key=lambda group: -group.people):
+        into = merged.setdefault(clocks_of(group.place, moment), Group(group.place, group.start))
         into.people += group.people
         into.segments += group.segments
         into.first = min((each for each in (into.first, group.first) if each), default=None)

@@ -17,6 +17,7 @@ from gateway.blasts.store import Blast
 from gateway.blasts.trying import Trial
 from gateway.blasts.words import REASONS, STATUSES, failure
 from gateway.blasts.writing import Review
+from gateway.contact.zones import names_of
 from gateway.flows.segments import segments
 from gateway.links.store import Link
 from gateway.segments.definition import in_words
@@ -85,6 +86,7 @@ def of_preflight(report: Preflight) -> Iterator[str]:
     yield ""
     rate = f"{report.rate:g} segments a second" if report.rate else "as fast as it goes"
     yield f"{report.segments:,} segments, ${report.cost:,.2f}, from {report.sender} at {rate}"
+    yield f"By your price table, ${report.price:g} for a segment. What people answer is paid for besides."
     yield from _times(report)
     yield from (f"Note: {warning}." for warning in report.warnings)
 
@@ -95,23 +97,18 @@ def _counted(what: str, counts: Counter[str]) -> Iterator[str]:
 
 
 def _times(report: Preflight) -> Iterator[str]:
-    if report.end and report.texts:
-        yield f"From {_utc(report.begin)} to {_utc(report.end)}"
-    for group in report.zones:
-        if group.first and group.last:
-            when = f"{_local(group, group.first)} to {_local(group, group.last)}"
-            yield f"  {group.people:>7,}  {_zones(group)}: {when}"
+    reached = [(group, group.first, group.last) for group in report.zones if group.first and group.last]
+    if report.end and reached:
+        yield f"From {_utc(min(first for _, first, _ in reached))} to {_utc(report.end)}"
+    for group, first, last in reached:
+        names = " or ".join(names_of(group.place, report.begin))
+        yield f"{group.people:>9,}  {names}: {_there(group, first)} to {_there(group, last)}"
 
 
-def _zones(group: Group) -> str:
-    zones = group.place.zones
-    return zones[0] if len(zones) == 1 else f"one of {len(zones)} zones from {zones[0]} to {zones[-1]}"
-
-
-def _local(group: Group, moment: datetime) -> str:
-    if len(group.place.zones) > 1:
-        return _utc(moment)
-    return f"{moment.astimezone(ZoneInfo(group.place.zones[0])):%a %H:%M}"
+def _there(group: Group, moment: datetime) -> str:
+    """By the clock of the zone furthest west, which is the last to wake up."""
+    clocks = (moment.astimezone(ZoneInfo(zone)) for zone in group.place.zones)
+    return f"{min(clocks, key=lambda clock: clock.replace(tzinfo=None)):%a %H:%M}"
 
 
 def bar(found: Progress) -> str:

@@ -73,7 +73,8 @@ def test_at_the_command_line(gateway: RunningGateway, organizer: Organizer) -> N
         "        2  texts (1 en; 1 es)",
         "        1  of them without first_name",
         "3 segments, $0.04, from 72345 at 100 segments a second",
-        "        2  America/Chicago: Wed 14:00 to Wed 14:00",
+        "By your price table, $0.0145 for a segment.",
+        "        2  Central time: Wed 14:00 to Wed 14:00",
     ):
         assert line in page
     assert "draft" in organizer.succeeds("blast list")
