@@ -16,6 +16,7 @@ from gateway.carriers.twilio import OwnNumber, Webhooks
 from gateway.data_key import misfit
 from gateway.db import Database
 from gateway.erasure.forecast import spoken_names_going
+from gateway.links.reach import reach
 from gateway.migrations import is_current
 from gateway.runtime import Runtime, open_runtime
 from gateway.settings import REQUIRED, Settings, SettingsError
@@ -56,13 +57,24 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield from (Finding("wrong", "settings", line) for line in missing)
     if not missing:
         yield Finding("fine", "settings", "all that is required is set")
-    for name, url in (("PUBLIC_URL", settings.public_url), ("LINK_URL", settings.link_url)):
-        if url:
-            yield _address(name, url, settings)
+    if settings.public_url:
+        yield _address("PUBLIC_URL", settings.public_url, settings)
+    if settings.link_url:
+        found = _address("LINK_URL", settings.link_url, settings)
+        yield _leading_here(settings.link_url) if found.state == "fine" else found
     if not settings.help_contact:
         yield Finding(
             "note", "settings", "HELP_CONTACT is not set; whoever texts HELP should be told how to reach you"
         )
+
+
+def _leading_here(url: str) -> Finding:
+    found = reach(url)
+    if found == "nowhere":
+        return Finding("note", "LINK_URL", f"nobody answers at {url}: short links open nothing unless it leads here")
+    if found == "elsewhere":
+        return Finding("wrong", "LINK_URL", f"{url} leads to something else than a gateway: short links open nothing")
+    return Finding("fine", "LINK_URL", f"{url} leads to a gateway")
 
 
 def _missing(settings: Settings) -> list[str]:

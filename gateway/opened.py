@@ -14,12 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from gateway.links import store
 from gateway.links.openings import Openings
 from gateway.links.previews import is_a_program
+from gateway.links.reach import NOWHERE
 from gateway.links.visitors import visitor
 from gateway.runtime import Runtime
 
 # Nothing is kept on the way, so that every opening comes here; and the page it leads to learns of no text.
 _HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-_NOWHERE: Final = """<!doctype html>
+_NOWHERE: Final = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -27,7 +28,7 @@ _NOWHERE: Final = """<!doctype html>
 <title>404</title>
 </head>
 <body>
-<p>This link leads nowhere. Please look whether it is written as in the text message.</p>
+<p>{NOWHERE} Please look whether it is written as in the text message.</p>
 <p lang="es">Este enlace no lleva a ninguna parte. Vea si está escrito igual que en el mensaje de texto.</p>
 </body>
 </html>

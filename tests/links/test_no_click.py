@@ -9,6 +9,7 @@ from gateway.blasts.errors import BlastError
 from gateway.links import store
 from gateway.settings import Settings
 from tests.blasts.people import written
+from tests.inbox.conftest import Organizer
 from tests.links.opening import ENGLISH, PAGE, links_of, opens
 from tests.links.test_previews import PROGRAMS
 from tests.running import RunningGateway
@@ -93,6 +94,15 @@ def test_the_plain_form_has_whole_links(gateway: RunningGateway) -> None:
     text = f"Puerta Abierta: únete a la marcha del viernes, te esperamos todos: {page} Responda ALTO para terminar."
     found = composing.shortened(gateway.runtime, {"es": text}).reviews("Puerta Abierta")["es"]
     assert found.plain == text.replace(": únete", ": unete")
+
+
+def test_whether_the_name_in_short_links_leads_here(gateway: RunningGateway, organizer: Organizer) -> None:
+    for url, said in (
+        (gateway.url, "fine   LINK_URL: "),
+        (gateway.sandbox.url, "wrong  LINK_URL: "),
+        ("http://127.0.0.1:1", "note   LINK_URL: "),
+    ):
+        assert said in organizer.types("doctor", LINK_URL=url).output
 
 
 def test_a_domain_of_its_own() -> None:
