@@ -18,10 +18,12 @@ from gateway.blasts.ending import begin, end_if_over
 from gateway.blasts.freezing import freeze
 from gateway.blasts.judging import judge, pause_by_itself
 from gateway.blasts.pace import Pace
+from gateway.blasts.resting import Rest
 from gateway.blasts.senders import Flight, Landed, Senders
 from gateway.blasts.speed import Speed
 from gateway.blasts.store import Blast, rate_of
 from gateway.blasts.waking import drain_key, under_way
+from gateway.blasts.words import KINDS
 from gateway.carriers.errors import UNFIT, Refused
 from gateway.clock import new_id
 from gateway.contact.places import warm_up
@@ -80,6 +82,8 @@ class _Drain:
         self._pace = Pace(runtime, number.id, self._rate)
         self._senders = Senders(runtime.settings.blast_threads, self._ask, self._settle)
         self._speed = Speed()
+        self._rest = Rest(runtime, number.id)
+        self._tried = False
         self._began = self._looked_at = time.monotonic()
 
     def run(self) -> bool:
@@ -116,7 +120,16 @@ class _Drain:
         with self._runtime.db.reading() as connection:
             going = under_way(connection, self._number.id)
         self._judge(going)
+        if self._rest.holds(going):
+            return self._try_one(going)
         return any(self._go_on(blast, segments) for blast in going) or self._something_flies()
+
+    def _try_one(self, going: Sequence[Blast]) -> bool:
+        """In vain: the job is over, and the next one tries again."""
+        if self._senders.flying or self._tried:
+            return self._something_flies()
+        self._tried = True
+        return any(self._go_on(blast, 1) for blast in going)
 
     def _something_flies(self) -> bool:
         if self._senders.flying:
@@ -185,8 +198,9 @@ class _Drain:
         if not landed:
             return
         settle(self._runtime, [(flight.letter, outcome) for flight, outcome in landed])
+        self._rest.note(outcome for _, outcome in landed)
         unfit = {
-            (flight.blast_id, f"the carrier refuses what we send: {fault.kind}, {fault.code}")
+            (flight.blast_id, f"the carrier refuses every text: {KINDS[fault.kind]} ({fault.code or 'no code'})")
             for flight, fault in landed
             if isinstance(fault, Refused) and fault.kind in UNFIT
         }

@@ -37,5 +37,5 @@ def end_if_over(runtime: Runtime, blast_id: str) -> bool:
             return False
     with runtime.db.transaction() as transaction:
         sending = (blasts.c.id == blast_id, blasts.c.status == "sending", blasts.c.series_id.is_(None))
-        values = {"status": "done", "ended_at": now()}
+        values = {"status": "done", "why": None, "ended_at": now()}
         return transaction.execute(update(blasts).where(*sending).values(values)).rowcount > 0

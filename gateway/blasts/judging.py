@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, func, select, update
 
+from gateway.blasts.words import failure
 from gateway.carriers.errors import UNFIT, kind_of
 from gateway.clock import id_at, now
 from gateway.db import Transaction
@@ -18,7 +19,8 @@ from gateway.runtime import Runtime
 _SPAN: Final = timedelta(minutes=10)
 _FEW: Final = 40  # texts; of fewer a share says nothing
 _FILTERED, _FAILED, _OPT_OUTS = 0.03, 0.2, 0.04  # shares of the texts of this span
-# What a list that is not fresh always has: it is expected, counted, and no reason to stop.
+_UNREACHED: Final = 0.5  # of these more: no list is so old, it was bought, or the carrier does not let us text there
+# What a list that is not fresh always has: it is expected, counted, and in such numbers no reason to stop.
 _EXPECTED: Final = frozenset({"landline", "bad_number", "opted_out"})
 
 log = structlog.get_logger(__name__)
@@ -49,7 +51,7 @@ def _pause(transaction: Transaction, blast_id: str, why: str) -> bool:
 
 def fault(connection: Connection, blast_id: str, since: datetime) -> str | None:
     """What is wrong with its texts since then, in a sentence with counts."""
-    outcomes = _outcomes(connection, blast_id, since)
+    outcomes, reasons = _outcomes(connection, blast_id, since)
     texts, filtered, failed = sum(outcomes.values()), outcomes["filtered"], outcomes["failed"]
     if outcomes["unfit"]:
         return f"{outcomes['unfit']} texts failed for our number or account, not for theirs; mend that first"
@@ -58,13 +60,23 @@ def fault(connection: Connection, blast_id: str, since: datetime) -> str | None:
     if filtered > texts * _FILTERED:
         return f"{filtered} of {texts} texts were taken for spam by the carriers (30007)"
     if failed + filtered > texts * _FAILED:
-        return f"{failed + filtered} of {texts} texts failed"
+        return f"{failed + filtered} of {texts} texts failed, {_mostly(reasons)}"
+    if outcomes["expected"] > texts * _UNREACHED:
+        return f"{outcomes['expected']} of {texts} texts reached nobody, {_mostly(reasons)}"
     gone = _opt_outs(connection, blast_id, since)
-    return f"{gone} of {texts} people said STOP" if gone > texts * _OPT_OUTS else None
+    return f"{gone} of {texts} people have said STOP" if gone > texts * _OPT_OUTS else None
 
 
-def _outcomes(connection: Connection, blast_id: str, since: datetime) -> Counter[str]:
-    """Of what was begun since. By time, and not by the index of the blast, whose texts of all hours it would read."""
+def _mostly(reasons: Counter[int]) -> str:
+    """The failure that most of them have in common, as the carrier's code and in words."""
+    return f"most of them: {failure(reasons.most_common(1)[0][0])}" if reasons else "the carrier does not say why"
+
+
+def _outcomes(connection: Connection, blast_id: str, since: datetime) -> tuple[Counter[str], Counter[int]]:
+    """Of what was begun since; and the carrier's codes of what failed.
+
+    By time, and not by the index of the blast, whose texts of all hours it would read.
+    """
     its_own = func.coalesce(messages.c.blast_id, "") == blast_id
     query = (
         select(messages.c.status, messages.c.error_code, func.count())
@@ -72,9 +84,13 @@ def _outcomes(connection: Connection, blast_id: str, since: datetime) -> Counter
         .group_by(messages.c.status, messages.c.error_code)
     )
     found: Counter[str] = Counter()
+    reasons: Counter[int] = Counter()
     for status, code, count in connection.execute(query):
-        found[_outcome(status, code)] += count
-    return found
+        outcome = _outcome(status, code)
+        found[outcome] += count
+        if outcome != "fine" and code:
+            reasons[code] += count
+    return found, reasons
 
 
 def _outcome(status: str, code: int | None) -> str:

@@ -136,7 +136,7 @@ class Refused(CarrierError):  # noqa: N818 - as above
     def __init__(self, code: int | None, status: int) -> None:
         self.code = code
         self.status = status
-        self.kind = kind_of(code)
+        self.kind: Kind = "configuration" if code is None and status in {401, 403} else kind_of(code)
         super().__init__(f"The carrier refused with code {code} (HTTP {status}): {self.kind}.")
 
     @property

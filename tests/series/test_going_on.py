@@ -256,7 +256,7 @@ def test_it_pauses_as_a_whole_when_many_texts_fail(gateway: RunningGateway) -> N
     going_wrong(gateway, 50)
     gateway.clock.shift(30 * 3600)
     go_on(gateway.runtime, row.id)
-    assert status(gateway) == ("paused", "50 of 50 texts failed")
+    assert status(gateway) == ("paused", "50 of 50 texts failed, the carrier does not say why")
     assert {step.status for step in gateway.rows(blasts)} == {"paused"}
     resume(gateway.runtime, "rosa", NAME)
     gateway.clock.shift(3600)
