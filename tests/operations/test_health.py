@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from gateway import health, migrations
 from gateway.runtime import Runtime, open_runtime
@@ -49,3 +50,27 @@ def test_without_a_database_not_ready(redis_url: str, data_key: str, tmp_path: P
     answer = client(runtime).get("/readyz")
     runtime.close()
     assert (answer.status_code, answer.get_json()["checks"]["database"]) == (503, "does not answer")
+
+
+def test_a_database_that_takes_nothing_is_not_ready(runtime: Runtime) -> None:
+    """A full disk, which is read as ever."""
+    if not runtime.db.is_sqlite:
+        return
+    asking = client(runtime)
+    assert asking.get("/readyz").status_code == 200
+    with runtime.db.transaction() as transaction:
+        transaction.execute(text("PRAGMA query_only = 1"))
+    answer = asking.get("/readyz")
+    assert (answer.status_code, answer.get_json()["checks"]["database"][:13]) == (503, "takes nothing")
+
+
+def test_a_redis_that_takes_nothing_is_not_ready(runtime: Runtime) -> None:
+    """Its memory is full, and it throws nothing away. Without it nobody is rung, though it answers."""
+    asking = client(runtime)
+    runtime.queues.redis.config_set("maxmemory", 1)
+    try:
+        answer = asking.get("/readyz")
+    finally:
+        runtime.queues.redis.config_set("maxmemory", 0)
+    assert (answer.status_code, answer.get_json()["checks"]["redis"]) == (503, "does not answer")
+    assert asking.get("/readyz").status_code == 200
