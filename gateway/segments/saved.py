@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, union, update
 
@@ -18,6 +18,8 @@ from gateway.segments.definition import Segment, SegmentError
 from gateway.tags import called
 
 _LONGEST: Final = 60  # letters of a name
+# An opt-out has a source, too, and is no way in.
+_CAME_FROM: Final[tuple[tuple[Any, ...], ...]] = ((lists,), (signatures,), (consents, consents.c.kind != "opt_out"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,7 @@ def known_tags(connection: Connection) -> list[tuple[str, int]]:
 
 def known_sources(connection: Connection) -> list[str]:
     """In the words of lists and forms, and our own names of the ways in."""
-    found = union(
-        select(lists.c.source),
-        select(signatures.c.source).where(signatures.c.source.is_not(None)),
-        select(consents.c.source).where(consents.c.kind == "opt_in"),
-    )
+    found = union(*(select(table.c.source).where(*holds) for table, *holds in _CAME_FROM))
     return sorted(filter(None, connection.execute(found).scalars()), key=str.casefold)
 
 
@@ -102,11 +100,11 @@ def check(connection: Connection, segment: Segment) -> None:
         if not _any(connection, tags, called(tag)):
             raise SegmentError(f"There is no tag {tag!r}; `gateway segments tags` names them.")
     for source in segment.named("source"):
-        if not any(_any(connection, table, table.c.source == source) for table in (lists, signatures, consents)):
+        if not any(_any(connection, table, *holds, table.c.source == source) for table, *holds in _CAME_FROM):
             raise SegmentError(
                 f"Nobody came from {source!r}; `gateway segments sources` names where people came from."
             )
 
 
-def _any(connection: Connection, table: Table, holds: ColumnElement[bool]) -> bool:
-    return connection.execute(select(table.c.id).where(holds).limit(1)).first() is not None
+def _any(connection: Connection, table: Table, *holds: ColumnElement[bool]) -> bool:
+    return connection.execute(select(table.c.id).where(*holds).limit(1)).first() is not None

@@ -13,6 +13,7 @@ from gateway.sheets.formulas import cell
 from gateway.sheets.rows import SheetError
 
 _OURS: Final = ["line", "reason"]
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(slots=True)
@@ -44,10 +45,9 @@ def rejecting(path: Path, header: list[str]) -> Iterator[Rejected]:
 
     Raises SheetError where no file can be made, and OSError that names the file when the disk is full.
     """
-    with os.fdopen(_made(path), "w", encoding="utf-8-sig", newline="") as file, _named(path):
+    with _named(path), os.fdopen(_made(path), "w", encoding="utf-8-sig", newline="") as file:
         rejected = Rejected(file, header)
         yield rejected
-        file.flush()
     if not rejected.rows:
         path.unlink(missing_ok=True)
 
@@ -69,6 +69,6 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fault.errno == errno.ENOSPC:
+        if fault.errno in _FULL:
             fault.filename = fault.filename or str(path)
         raise

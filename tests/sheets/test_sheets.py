@@ -1,5 +1,6 @@
 """Files as spreadsheets and programs save them."""
 
+import resource
 from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.sheets import SheetError, open_sheet
+from gateway.sheets.rejected import rejecting
 
 STYLES = """<styleSheet><numFmts><numFmt numFmtId="170" formatCode='"day" yyyy\\-mm\\-dd'/></numFmts>
 <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
@@ -149,3 +151,15 @@ def test_no_file_is_too_odd(tmp_path: Path, at: int, bytes_of: bytes) -> None:
     except SheetError:
         return
     assert len(found) <= 1
+
+
+def test_a_full_disk_is_told_with_the_file_that_it_has_no_room_for(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv.rejected.csv"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    try:
+        with pytest.raises(OSError, match="large") as told, rejecting(path, ["phone"]) as rejected:
+            rejected.write(2, "is none", ["x" * 2000])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert told.value.filename == str(path)
