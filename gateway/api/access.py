@@ -32,7 +32,7 @@ def guard(blueprint: Blueprint) -> None:
         if scheme.lower() == "bearer" and len(token) <= _LONGEST:
             g.program = tokens.holder(the_runtime().db, token.strip())
             if g.program:
-                return _refusal(g.program)
+                return _refusal(g.program) or _no_such_name()
         answer = problem(401, "Give a valid token in the header `Authorization: Bearer …`.")
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
@@ -48,6 +48,12 @@ def _refusal(caller: tokens.Program) -> ResponseReturnValue | None:
     if right is None or right in caller.may:
         return None
     return problem(403, f"This token may not do that: it was made without `--may {right}`.")
+
+
+def _no_such_name() -> ResponseReturnValue | None:
+    """Nothing has a name that is no writing; PostgreSQL would not even look for it."""
+    names = [*map(str, (request.view_args or {}).values()), *request.args.values()]
+    return None if all(map(str.isprintable, names)) else problem(404, "There is nothing here.")
 
 
 def program() -> str:
