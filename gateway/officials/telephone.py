@@ -19,11 +19,11 @@ def office_phone(text: str) -> tuple[str, str | None]:
         number = phonenumbers.parse(text[:_LONGEST], "US")
     except NumberParseException:
         raise _wrong(text) from None
-    if not phonenumbers.is_valid_number(number) or len(text) > _LONGEST:
+    kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.UNKNOWN or len(text) > _LONGEST:
         raise _wrong(text)
-    toll_free = phonenumbers.number_type(number) == PhoneNumberType.TOLL_FREE
-    premium = phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE
-    if premium or not (toll_free or phonenumbers.region_code_for_number(number) in _COUNTRY):
+    ours = kind == PhoneNumberType.TOLL_FREE or phonenumbers.region_code_for_number(number) in _COUNTRY
+    if kind == PhoneNumberType.PREMIUM_RATE or not ours:
         raise OfficialsError(f'"{text}" is a premium number, or one abroad: nobody is connected to those.')
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), number.extension
 
