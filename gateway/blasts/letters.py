@@ -31,7 +31,7 @@ def tidied(text: str) -> str:
 
     Accents that a Mac writes as a letter of their own, spaces and line breaks of word processors, what nobody sees.
     """
-    lines = unicodedata.normalize("NFC", text).translate(_UNSEEN).strip().splitlines()
+    lines = unicodedata.normalize("NFC", text.translate(_UNSEEN)).strip().splitlines()
     return "\n".join("".join(" " if _is_space(letter) else letter for letter in line).rstrip() for line in lines)
 
 

@@ -62,7 +62,8 @@ class Openings:
             return self.look(written)
         with self._database.transaction() as transaction:
             found = transaction.fetch(_ONE_MORE, {"of_code": code})
-        return found[0].target if found else None
+        self._targets[code] = found[0].target if found else None
+        return self._targets[code]
 
     def _counts(self, code: str, visitor: str | None) -> bool:
         if visitor is None:

@@ -21,7 +21,7 @@ PATH, TEST_PATH = "/x/", "/t/"  # opened from a test text nothing is counted, an
 _LETTERS: Final = "bcdfghjkmnpqrstvwxyz23456789"
 _LENGTH: Final = 8  # of which nobody guesses one, however many there are: 378,000,000,000
 CODE: Final = re.compile(f"[{_LETTERS}]{{{_LENGTH}}}")
-_SHORT: Final = re.compile(rf"(https?://\S+?)({PATH}|{TEST_PATH})({CODE.pattern})(?!\w)")
+_SHORT: Final = re.compile(rf"(https?://[\w.:\[\]-]+(?:/[\w.~-]+)*?)({PATH}|{TEST_PATH})({CODE.pattern})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
