@@ -26,6 +26,7 @@ ABANDONED: Final = timedelta(seconds=90)  # no send takes so long: whoever claim
 NEVER_TAKEN: Final = timedelta(minutes=3)  # a text that is not on the carrier's list by then never will be
 SKEW: Final = timedelta(minutes=2)  # between the carrier's clock and ours
 AT_ONCE: Final = 20  # texts asked about in one go
+_LATER: Final = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ def reconcile_texts(runtime: Runtime) -> None:
             bind(runtime, row, match)
         elif free:
             log.warning("the carrier lists a text of other words; an organizer decides", message=row.id)
+            _ask_later(runtime, row)
         elif now() - row.claimed_at > NEVER_TAKEN:
             _queue_again(runtime, row)
 
@@ -62,7 +64,11 @@ def _in_doubt(runtime: Runtime) -> Sequence[Any]:
             numbers.c.phone.label("sender"),
         )
         .select_from(messages.join(supporters).join(numbers, numbers.c.id == messages.c.number_id))
-        .where(or_(messages.c.status == "uncertain", abandoned), messages.c.carrier_sid.is_(None))
+        .where(
+            or_(messages.c.status == "uncertain", abandoned),
+            messages.c.carrier_sid.is_(None),
+            messages.c.due_at <= now(),
+        )
         .order_by(messages.c.claimed_at)
         .limit(AT_ONCE)
     )
@@ -95,6 +101,12 @@ def bind(runtime: Runtime, row: Any, match: ListedText) -> None:
         return  # another text of the same words got this one in the meantime; the next sweep asks again
     log.info("uncertain text found at the carrier", message=row.id)
     record_status(runtime, row.id, Report(match.sid, match.status, match.error_code))
+
+
+def _ask_later(runtime: Runtime, row: Any) -> None:
+    """So that a few that nobody decides about do not keep all others from being asked about."""
+    with runtime.db.transaction() as transaction:
+        transaction.execute(_unchanged(row).values(due_at=now() + _LATER))
 
 
 def _queue_again(runtime: Runtime, row: Any) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pytest
+
 from gateway.blasts import steering
 from gateway.models.audit import audit
 from gateway.models.messages import messages
@@ -79,3 +81,21 @@ def test_a_carrier_that_cannot_be_asked_leaves_it_to_a_person(gateway: RunningGa
     gateway.advance(minutes=1)
     assert far(gateway).texts == {"delivered": 1}
     assert "Name texts" in organizer.fails("blast settle march --sent --as Rosa")
+
+
+def test_what_nobody_decides_about_keeps_no_other_waiting(
+    gateway: RunningGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The carrier is asked about a few at a time, the oldest first."""
+    monkeypatch.setattr("gateway.messaging.reconcile.AT_ONCE", 2)
+    lost_answers(gateway, "dropped", "dropped")
+    gateway.advance(minutes=4)
+    written(gateway, "april")
+    gateway.sandbox.client.faults(next=["5xx_before"])
+    steering.send(gateway.runtime, "rosa", "april")
+    gateway.run_jobs()
+    assert far(gateway, "april").texts["uncertain"] == 1
+    gateway.advance(minutes=4)
+    gateway.advance(minutes=1)
+    assert far(gateway, "april").texts == {"delivered": 2}
+    assert far(gateway).texts == {"uncertain": 2}
