@@ -108,6 +108,14 @@ def read_people(document: dict[str, Any]) -> int:
     return people
 
 
+def read_mark(document: dict[str, Any]) -> str:
+    """Takes it out of the document. Raises FormError."""
+    mark = document.pop("mark", None)
+    if not isinstance(mark, str):
+        raise FormError({"mark": "must be the mark that the preview says"})
+    return mark
+
+
 def read_plan(document: Mapping[str, Any]) -> Plan:
     """Raises FormError."""
     texts, problems = read_texts(document, PLAN, ())

@@ -8,7 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from gateway.api.access import program
 from gateway.api.answers import problem
-from gateway.api.blast_forms import about_its_texts, as_written, read_draft, read_people, read_plan, read_wording
+from gateway.api.blast_forms import (
+    about_its_texts,
+    as_written,
+    read_draft,
+    read_mark,
+    read_people,
+    read_plan,
+    read_wording,
+)
 from gateway.api.reading import json_object, the_runtime
 from gateway.blasts import confirming, documents, previews, steering, store
 from gateway.blasts.composing import shortened
@@ -44,7 +52,13 @@ def _create() -> ResponseReturnValue:
     runtime = the_runtime()
     draft = read_draft(runtime, json_object())
     found = draft.same_as(runtime)
-    blast = found or draft.create(runtime, program())
+    try:
+        blast = found or draft.create(runtime, program())
+    except BlastError:
+        found = draft.same_as(runtime)  # the same request came twice at once
+        if found is None:
+            raise
+        blast = found
     return jsonify(documents.of_blast(runtime, blast)), 200 if found else 201
 
 
@@ -96,12 +110,12 @@ def _send(slug: str) -> ResponseReturnValue:
 
 def _approve(slug: str) -> ResponseReturnValue:
     body = json_object()
-    people = read_people(body)
+    people, mark = read_people(body), read_mark(body)
     if body:
-        raise FormError({"people": "is all that an approval needs"})
+        raise FormError({"people": "and mark are all that an approval needs"})
     return _done(
         slug,
-        lambda who: confirming.approve(the_runtime(), who, slug, people),
+        lambda who: confirming.approve(the_runtime(), who, slug, people, mark),
         lambda blast, who: blast.approved_by == who and blast.status != "canceled",
     )
 

@@ -36,6 +36,11 @@ PEOPLE: Final[Schema] = COUNT | {
     "description": "To how many people, as the preview says; one in a hundred more or fewer is taken for the same."
 }
 
+_MARK: Final[Schema] = {
+    "type": "string",
+    "description": "What was looked at: the words, whom they are for, when it is to go out. `approve` asks for it.",
+}
+
 
 def paths() -> Schema:
     acts = {f"/blasts/{{slug}}/{name}": {"post": _act(name, summary)} for name, summary in _STEERING.items()}
@@ -63,7 +68,7 @@ def schemas() -> Schema:
         "Wording": _texts(WORDING, _FIELDS),
         "Plan": _texts(PLAN, _PLANS),
         "Sending": _with_people(_texts(PLAN, _PLANS)["properties"]),
-        "Approval": _with_people({}),
+        "Approval": an_object({"people": PEOPLE, "mark": _MARK}, required=("people", "mark")),
         "Blasts": an_object({"blasts": {"type": "array", "items": ref("Blast")}}),
         "Blast": an_object(_blast()),
         "Progress": an_object(_blast() | figures_schema() | _followed()),
@@ -141,7 +146,7 @@ def _looked() -> Schema:
 def _confirmed(name: str, summary: str, body: str) -> Schema:
     responses = {
         "200": answer("It is so, now or already. `needs_approval`: somebody else must say yes first.", "Blast"),
-        "409": answer("It is in no state for it, or they are not as many people as that.", "Error"),
+        "409": answer("It is in no state for it, or it is not what was looked at any more.", "Error"),
     }
     return of_one(f"{name}_blast", summary, responses, body=body)
 
@@ -249,6 +254,7 @@ def _preview_schema() -> Schema:
         {
             "state": {"enum": ["counting", "done"]},
             "people": COUNT | {"description": "Looked at so far; done, it is the number that `send` asks for."},
+            "mark": _MARK,
             "texts": COUNT,
             "left_out": by_word(REASONS),
             "later": by_word(REASONS),

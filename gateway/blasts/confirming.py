@@ -20,10 +20,10 @@ def send(
     return steering.send(runtime, who, slug, at, local)
 
 
-def approve(runtime: Runtime, who: str, slug: str, people: int) -> None:
+def approve(runtime: Runtime, who: str, slug: str, people: int, mark: str) -> None:
     """As `steering.approve`; BlastError also if they are not as many as were seen."""
     _check(runtime, find(runtime, slug), people)
-    steering.approve(runtime, who, slug)
+    steering.approve(runtime, who, slug, mark)
 
 
 def is_as_seen(seen: int, people: int) -> bool:

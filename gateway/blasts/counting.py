@@ -12,6 +12,7 @@ from gateway import reachable
 from gateway.abuse import blocklist
 from gateway.blasts import audience
 from gateway.blasts.forecast import Group, quarter_after
+from gateway.blasts.marks import mark_of, plan_of
 from gateway.blasts.store import Blast
 from gateway.blasts.vetting import Later, Never, Time, Vetting, Words
 from gateway.blasts.writing import filled
@@ -29,12 +30,14 @@ Text = tuple[str, Language]  # A, B or C, and the language
 class Counts:
     """If it is sent at `begin`, to nobody before `local` by their own clock. All up to the supporter `after` are in.
 
-    `left_out` by reason, `later` by rule: these get it, but not at once. `instead` counts stand-ins by field.
-    `longer` are those who get more segments than the text has with its stand-ins; `most` are the most of anybody.
+    `mark` tells what was looked at. `left_out` by reason, `later` by rule: these get it, but not at once. `instead`
+    counts stand-ins by field. `longer` are those who get more segments than the text has with its stand-ins; `most`
+    are the most of anybody.
     """
 
     begin: datetime
     local: datetime | None = None
+    mark: str = ""
     after: str = ""
     audience: int = 0
     texts: int = 0
@@ -70,7 +73,7 @@ class Counts:
         )
 
 
-_NUMBERS: Final = ("after", "audience", "texts", "segments")
+_NUMBERS: Final = ("mark", "after", "audience", "texts", "segments")
 _BY_WORD: Final = ("left_out", "later", "instead")
 _BY_TEXT: Final = ("by_text", "longer", "most")
 _PLAIN: Final = (*_NUMBERS, *_BY_WORD)
@@ -87,9 +90,9 @@ def _read(written: list[Any]) -> Group:
 
 def counts_for(blast: Blast, at: datetime | None = None, local: datetime | None = None) -> Counts:
     """Of nobody yet, if it is sent at that moment, or else as the blast itself says."""
-    local = local or (None if at else blast.local_time)
-    start = at or (earliest(local) if local else blast.start_at) or now()
-    return Counts(begin=max(start, now()), local=local)
+    at, local = plan_of(blast, at, local)
+    start = at or (earliest(local) if local else now())
+    return Counts(begin=max(start, now()), local=local, mark=mark_of(blast, at, local))
 
 
 def earliest(local: datetime) -> datetime:

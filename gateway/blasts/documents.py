@@ -66,6 +66,7 @@ def of_preflight(report: Preflight, *, done: bool) -> Document:
     return {
         "state": "done" if done else "counting",
         "people": report.audience,
+        "mark": report.mark,
         "texts": report.texts,
         "left_out": dict(report.left_out),
         "later": dict(report.later),

@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 
 from gateway import audit
 from gateway.blasts.audience import count
 from gateway.blasts.composing import check_texts
 from gateway.blasts.counting import earliest
 from gateway.blasts.errors import BlastError
-from gateway.blasts.store import Blast, Status, find, sender_of
+from gateway.blasts.marks import mark_of, plan_of
+from gateway.blasts.store import Blast, Status, find, of_row, sender_of
 from gateway.clock import now
 from gateway.models.blasts import blasts
 from gateway.models.messages import messages
 from gateway.runtime import Runtime
+
+_MEANWHILE: Final = "somebody else asked for it, or wrote another wording, at the same moment; look at it again"
 
 
 def send(
@@ -54,12 +57,18 @@ def _needs_approval(runtime: Runtime, blast: Blast) -> bool:
         return bool(most) and count(connection, blast) > most
 
 
-def approve(runtime: Runtime, who: str, slug: str) -> None:
+def approve(runtime: Runtime, who: str, slug: str, mark: str) -> None:
+    """`mark` is that of the preview; BlastError if something else has been asked for since."""
     blast = find(runtime, slug)
     if blast.status != "draft" or not blast.asked_by:
         raise BlastError(f"{slug}: nobody waits for an approval of it")
     if is_same_person(blast.asked_by, who):
         raise BlastError(f"{slug}: you asked for it yourself; somebody else must approve it")
+    if mark != mark_of(blast, *plan_of(blast)):
+        raise BlastError(
+            f"{slug}: its words or its time are not those that you looked at; look at its preview again, "
+            "and say what stands at its end"
+        )
     start_at = max(blast.start_at or now(), now())
     _change(
         runtime,
@@ -113,8 +122,10 @@ def _change(
         there = (blasts.c.id == blast.id, blasts.c.status.in_(before), *unchanged)
         if not transaction.execute(update(blasts).where(*there).values(values)).rowcount:
             status = find(runtime, blast.slug).status
-            others = "somebody else asked for it at the same moment; look at it again"
-            raise BlastError(f"{blast.slug}: {others if status in before else f'it is {status}'}")
+            raise BlastError(f"{blast.slug}: {_MEANWHILE if status in before else f'it is {status}'}")
+        now_there = of_row(transaction.execute(select(blasts).where(blasts.c.id == blast.id)).one())
+        if now_there.wordings != blast.wordings:
+            raise BlastError(f"{blast.slug}: {_MEANWHILE}")
         audit.note(transaction, who, action, blast.id)
         if values.get("status") == "canceled":
             waiting = (messages.c.blast_id == blast.id, messages.c.status == "queued")

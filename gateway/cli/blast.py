@@ -13,7 +13,7 @@ from gateway.blasts.moments import read_instant, read_local
 from gateway.blasts.preflight import preflight
 from gateway.blasts.progress import progress
 from gateway.cli.blast_opening import opened_for_blasts
-from gateway.cli.blast_pages import in_list, of_preflight, of_progress
+from gateway.cli.blast_pages import in_list, of_preflight, of_progress, then
 from gateway.cli.blast_watch import follow
 from gateway.cli.blast_watch import watch as follow_in
 from gateway.cli.who import as_option
@@ -63,8 +63,7 @@ def preview(slug: str, at: datetime | None, local: datetime | None) -> None:
             people = count(connection, found)
         with click.progressbar(length=people, label="Looking at everybody", file=sys.stderr) as shown:
             report = preflight(opened, found, at, local, shown.update)
-    click.echo("\n".join(of_preflight(report)))
-    click.echo(f"If that is right: `gateway blast send {slug} --people {report.audience}`.")
+    click.echo("\n".join([*of_preflight(report), then(found, report, at, local)]))
 
 
 @blast.command()
@@ -84,18 +83,19 @@ def send(slug: str, people: int, at: datetime | None, local: datetime | None, wh
     else:
         click.echo(
             f"{slug}: so many people need a second yes: somebody else looks at `gateway blast preview {slug}`, "
-            f"then types `gateway blast approve {slug} --people {people}`."
+            "then types what stands at its end."
         )
 
 
 @blast.command()
 @click.argument("slug")
 @_people
+@click.option("--mark", required=True, help="What you have looked at: it stands at the end of the preview.")
 @as_option
-def approve(slug: str, people: int, who: str) -> None:
+def approve(slug: str, people: int, mark: str, who: str) -> None:
     """Say yes to SLUG, which somebody else wants to send to many. Look at its preview first; then it goes out."""
     with opened_for_blasts() as opened:
-        confirming.approve(opened, who, slug, people)
+        confirming.approve(opened, who, slug, people, mark)
     click.echo(f"{slug}: approved, and under way.")
 
 

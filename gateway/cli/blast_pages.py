@@ -66,7 +66,7 @@ def of_review(language: str, found: Review) -> Iterator[str]:
     yield f"{language}: {_segments(found.segments.count)}, {found.room} more letters fit"
     yield from (f"  note: {warning}" for warning in found.warnings)
     if found.plain:
-        yield f"  in plain letters it is shorter: {found.plain}"
+        yield f"  in plain letters {_segments(found.in_plain)}: {found.plain}"
 
 
 def of_preflight(report: Preflight) -> Iterator[str]:
@@ -89,6 +89,21 @@ def of_preflight(report: Preflight) -> Iterator[str]:
     yield f"By your price table, ${report.price:g} for a segment. What people answer is paid for besides."
     yield from _times(report)
     yield from (f"Note: {warning}." for warning in report.warnings)
+
+
+def then(found: Blast, report: Preflight, at: datetime | None, local: datetime | None) -> str:
+    """What to do after looking at it."""
+    if found.status != "draft":
+        return (
+            f"It is {found.status}, and this is how it would go now; `gateway blast watch {found.slug}` follows it."
+        )
+    if not report.texts:
+        return "Nobody would get it, so there is nothing to send."
+    command = f"gateway blast {{}} {found.slug} --people {report.audience}"
+    if found.asked_by and not (at or local):
+        return f"If that is right: `{command.format('approve')} --mark {report.mark}`."
+    plan = f' --at "{at:%Y-%m-%d %H:%M}"' if at else f' --local "{local:%Y-%m-%d %H:%M}"' if local else ""
+    return f"If that is right: `{command.format('send')}{plan}`."
 
 
 def _counted(what: str, counts: Counter[str]) -> Iterator[str]:
@@ -137,6 +152,9 @@ def _moved(found: Progress) -> str:
 
 def of_progress(found: Progress) -> Iterator[str]:
     yield f"{found.blast.slug}: {found.blast.status}{f', {found.blast.why}' if found.blast.why else ''}"
+    if found.blast.status == "draft":
+        yield f"Nothing was sent. To whom it would go: `gateway blast preview {found.blast.slug}`."
+        return
     yield f"{found.blast.people:>9,}  people{'' if found.blast.frozen_at else ' so far: they are being written down'}"
     yield from _of_texts(found)
     if found.waiting:

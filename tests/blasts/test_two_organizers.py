@@ -5,20 +5,23 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
 import pytest
 
-from gateway.blasts import steering
+from gateway.blasts import steering, store
 from gateway.blasts.claiming import claim
 from gateway.blasts.ending import begin
 from gateway.blasts.errors import BlastError
 from gateway.blasts.freezing import freeze
+from gateway.blasts.marks import mark_of, plan_of
+from gateway.clock import now
 from gateway.models.audit import audit
 from gateway.models.blasts import blast_recipients
 from gateway.runtime import Runtime
-from tests.blasts.people import crowd, far, written
+from tests.blasts.people import ENGLISH, SPANISH, crowd, far, written
 from tests.running import SHORT_CODE, RunningGateway
 
 PEOPLE: Final = 6
@@ -51,7 +54,7 @@ def test_of_two_who_do_the_same_one_does_it(gateway: RunningGateway, strict: Run
     written(gateway, "april")
     steering.send(strict, "Rosa", "march")
     steps: tuple[tuple[Callable[..., Any], str], ...] = (
-        (steering.approve, "march"),
+        (partial(steering.approve, mark=mark(gateway, "march")), "march"),
         (steering.pause, "march"),
         (steering.resume, "march"),
         (steering.cancel, "march"),
@@ -70,9 +73,32 @@ def test_a_second_yes_is_to_what_was_asked(gateway: RunningGateway, strict: Runt
     for slug in ("one", "two", "three"):
         written(gateway, slug)
         steering.send(strict, "Luz", slug)
-        at_once([partial(act, strict, "Rosa", slug) for act in (steering.send, steering.approve)])
+        approve = partial(steering.approve, mark=mark(gateway, slug))
+        at_once([partial(act, strict, "Rosa", slug) for act in (steering.send, approve)])
         blast = far(gateway, slug).blast
         assert (blast.asked_by, blast.approved_by) in {("Luz", "Rosa"), ("Rosa", None)}
+
+
+def mark(gateway: RunningGateway, slug: str) -> str:
+    blast = far(gateway, slug).blast
+    return mark_of(blast, *plan_of(blast))
+
+
+def test_what_was_asked_for_after_the_preview_needs_another_look(gateway: RunningGateway, strict: Runtime) -> None:
+    """Rosa looks, Luz asks for another hour or writes another wording, Rosa says yes to what she saw."""
+    crowd(gateway, PEOPLE)
+    written(gateway)
+    before = mark(gateway, "march")
+    store.add_variant(strict, "Luz", "march", {"en": ENGLISH + " Please!", "es": SPANISH})
+    steering.send(strict, "Luz", "march")
+    looked_at = mark(gateway, "march")
+    evening = now() + timedelta(hours=9)
+    steering.send(strict, "Luz", "march", at=evening)
+    for old in (before, looked_at):
+        with pytest.raises(BlastError, match="look at its preview again"):
+            steering.approve(strict, "Rosa", "march", old)
+    steering.approve(strict, "Rosa", "march", mark(gateway, "march"))
+    assert (far(gateway).blast.start_at, far(gateway).blast.approved_by) == (evening, "Rosa")
 
 
 def test_two_workers_write_the_audience_once_and_text_each_person_once(gateway: RunningGateway) -> None:
