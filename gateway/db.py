@@ -27,6 +27,15 @@ from gateway.drivers import Driver, driver_of
 from gateway.prepared import ManyRows, Prepared, Values
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+# A server whose machine is gone says no farewell: by the system's own time-outs each thread would wait hours for it.
+_PATIENCE: Final = {
+    "connect_timeout": 10,  # seconds, as all but the next
+    "tcp_user_timeout": 60_000,  # milliseconds until what was sent must have arrived
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
 Result = TypeVar("Result")
 
 _MEETINGS: Final = 4  # with others who add the same row at the same moment
@@ -190,7 +199,8 @@ def normalized(url: str) -> str:
 def _engine(url: URL, pool_size: int) -> Engine:
     if url.get_backend_name() != "sqlite":
         # psycopg would drop its own prepared statements, and with them ours (`drivers`), at every rollback.
-        connect_args = {"prepare_threshold": None}
+        patience = {name: most for name, most in _PATIENCE.items() if name not in url.query}
+        connect_args = {"prepare_threshold": None, **patience}
         engine = create_engine(
             url, pool_size=pool_size, max_overflow=pool_size, connect_args=connect_args, hide_parameters=True
         )
