@@ -96,9 +96,11 @@ def test_equal_texts_of_two_blasts_are_not_taken_for_one(gateway: RunningGateway
 
 
 def test_followed_at_the_command_line(gateway: RunningGateway, organizer: Organizer, tmp_path: Path) -> None:
+    written(gateway)
+    assert "Nobody would get it" in organizer.succeeds("blast preview march")
+    assert "Nothing was sent" in organizer.succeeds("blast watch march --once")
     phones = crowd(gateway, 3)
     joins(gateway, "+13125552000", agreed=False)
-    written(gateway)
     assert "under way" in organizer.succeeds("blast send march --people 4 --as Rosa")
     gateway.run_jobs()
     gateway.phone(phones[0]).texts("STOP")
