@@ -16,6 +16,7 @@ Action = Literal[
     "forget dry run", "supporters forget", "blast create", "blast variant", "blast test",
     "blast send", "blast approve", "blast pause",
     "blast resume", "blast cancel", "supporters import", "supporters export", "blast export",
+    "supporters tag", "supporters untag",
     "blast uncertain", "blast settle sent", "blast settle unsent",
     "series pause", "series ask", "series resume",
 ]  # fmt: skip

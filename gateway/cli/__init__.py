@@ -31,6 +31,7 @@ from gateway.cli.serve import serve, worker
 from gateway.cli.signatures import signatures
 from gateway.cli.spending import spending
 from gateway.cli.supporters import supporters
+from gateway.cli.tagging import tag, untag
 from gateway.cli.token import token
 
 
@@ -51,5 +52,5 @@ for command in (
     main.add_command(command)
 for command in (create, variant, count, show, test, export_blast, uncertain, settle):
     blast.add_command(command)
-for command in (import_, export):
+for command in (import_, export, tag, untag):
     supporters.add_command(command)
