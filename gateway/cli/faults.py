@@ -1,7 +1,9 @@
 """What can be expected to go wrong is said in a line, without a traceback, and the command exits non-zero."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -30,7 +32,7 @@ from gateway.tokens import TokenError
 # Their messages are written for whoever typed the command.
 _SAID: Final = (
     BlockError, ClosedCampaignError, DataKeyError, EmbeddedError, FormError, InboxError, ListError, NumberError,
-    OfficialsError, PaperFileError, SegmentError, SettingsError, SheetError, TagError, TokenError,
+    OfficialsError, PaperFileError, SegmentError, SheetError, TagError, TokenError,
     UnknownCampaignError,
     UnknownOfficeError,
 )  # fmt: skip
@@ -49,6 +51,8 @@ def plainly() -> Iterator[None]:
         yield
     except CampaignError as fault:
         raise click.ClickException("\n".join(fault.problems)) from None
+    except SettingsError as fault:
+        raise click.ClickException(f"{fault}{_in_the_demos_folder()}") from None
     except _SAID as fault:
         raise click.ClickException(str(fault)) from None
     except CarrierError as fault:
@@ -61,6 +65,12 @@ def plainly() -> Iterator[None]:
         raise click.ClickException(_about_database(fault)) from None
     except OSError as fault:
         raise click.ClickException(f"{fault.filename or 'The system'}: {fault.strerror or fault}.") from None
+
+
+def _in_the_demos_folder() -> str:
+    """What the demo prints is sometimes typed without the word."""
+    folder = Path(os.environ.get("INSTANCE_DIR") or "instance")
+    return "\nFor the demo of this folder type `gateway demo …`." if (folder / "demo.lock").exists() else ""
 
 
 def _about_database(fault: DBAPIError) -> str:

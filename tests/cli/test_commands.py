@@ -208,3 +208,8 @@ def test_a_telephone_need_not_stand_in_the_command(shell: Shell) -> None:
     said = shell.succeeds("supporters stop - --why letter", stdin="(312) 555-0150\n")
     assert "Noted" in said
     assert "had stopped before" in shell.succeeds("supporters stop 312-555-0150 --why again")
+
+
+def test_who_forgets_that_it_is_the_demo_is_told(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "instance" / "demo.lock").touch()
+    assert "type `gateway demo …`" in shell.fails("inbox list", DATA_KEY="")
