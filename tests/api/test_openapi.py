@@ -1,5 +1,6 @@
 """The API's description is held to its routes and its answers."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,16 @@ def test_every_schema_is_a_schema_and_every_reference_leads_somewhere(api: Api) 
         Draft202012Validator.check_schema(schema)
     for reference in _references(document):
         assert reference.removeprefix("#/components/schemas/") in document["components"]["schemas"]
+
+
+def test_operations_have_names_of_their_own_and_every_gap_in_a_path_is_explained(api: Api) -> None:
+    names = []
+    for path, methods in _document(api)["paths"].items():
+        for operation in methods.values():
+            names.append(operation["operationId"])
+            explained = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"}
+            assert explained == set(re.findall(r"{(\w+)}", path))
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize(
