@@ -9,7 +9,7 @@ import click
 from gateway.cli.opening import runtime
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
-from gateway.lists.columns import Columns, field_name, read_map
+from gateway.lists.columns import Columns, as_field, read_map
 from gateway.lists.exporting import export_people
 from gateway.lists.importing import Tally, Terms, Watching, import_people, rejected_file
 from gateway.segments.definition import Segment
@@ -82,8 +82,10 @@ def export(file: Path, name: str, fields: tuple[str, ...], who: str) -> None:
         require_fit(opened.db)
         with opened.db.reading() as connection:
             segment = load(connection, name) if name else Segment()
-        people = export_people(opened, who, segment, file, [field_name(field) for field in fields])
-    click.echo(f"{file} holds {people:,} people; only you can read it.")
+        exported = export_people(opened, who, segment, file, [as_field(field) for field in fields])
+    click.echo(f"{file} holds {exported.people:,} people; only you can read it.")
+    if exported.unknown:
+        click.echo(f"None of them has a field of the name {' or '.join(sorted(exported.unknown))}.")
 
 
 def _show_columns(columns: Columns) -> None:

@@ -53,7 +53,8 @@ def find_titles(rows: Iterable[Row], mapped: Mapping[str, str]) -> list[str]:
     for row in islice((row for row in rows if any(row.cells)), _HEADINGS):
         titles = [_one_line(cell) for cell in row.cells]
         first = first or titles
-        if "phone" in columns_of(row.cells) or ("phone" in mapped and _holds(titles, mapped["phone"])):
+        named = "phone" in columns_of(row.cells) or ("phone" in mapped and _holds(titles, mapped["phone"]))
+        if named and not any(map(_is_phone, titles)):  # a heading may tell the telephone of whoever made the list
             return titles
     return first
 
@@ -98,9 +99,13 @@ def read_map(text: str) -> dict[str, str]:
     return found
 
 
+def as_field(title: str) -> str:
+    return plain(title).replace(" ", "_")
+
+
 def field_name(title: str) -> str:
     """`Union local #` -> `union_local`. Raises ListError."""
-    name = plain(title).replace(" ", "_")
+    name = as_field(title)
     if not re.fullmatch(rf"[a-z]\w{{0,{_LONGEST_FIELD - 1}}}", name) or name in _TAKEN:
         raise ListError(
             f"{title!r} is no name for a field: it begins with a letter, has {_LONGEST_FIELD} at most, and is none "

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +23,16 @@ _COLUMNS: Final = tuple(
 )
 
 
-def export_people(runtime: Runtime, who: str, segment: Segment, path: Path, fields: Sequence[str] = ()) -> int:
-    """How many there are. Makes the file, readable by its owner only; the audit log knows before anybody is in it.
+@dataclass(slots=True)
+class Exported:
+    """`unknown` are the fields that none of these people has."""
+
+    people: int
+    unknown: set[str]
+
+
+def export_people(runtime: Runtime, who: str, segment: Segment, path: Path, fields: Sequence[str] = ()) -> Exported:
+    """Makes the file, readable by its owner only; the audit log knows before anybody is in it.
 
     Raises OSError, such as FileExistsError.
     """
@@ -31,11 +40,13 @@ def export_people(runtime: Runtime, who: str, segment: Segment, path: Path, fiel
         with runtime.db.transaction() as transaction:
             audit.note(transaction, who, "supporters export")
         written.writerow([*_HEAD, *fields])
-        people = 0
+        exported = Exported(0, {*fields})
         for row in _people(runtime, segment, fields):
             written.writerow(row)
-            people += 1
-    return people
+            exported.people += 1
+            if exported.unknown:
+                exported.unknown -= {name for name, value in zip(fields, row[len(_HEAD) :], strict=True) if value}
+    return exported
 
 
 def _people(runtime: Runtime, segment: Segment, fields: Sequence[str]) -> Iterator[list[str]]:

@@ -238,6 +238,27 @@ def test_somebody_who_writes_to_us_during_the_import_is_one_person(desk: Desk) -
     assert (person.language, person.name) == ("es", "Maria Lopez")
 
 
+def test_whoever_texts_stop_while_the_list_comes_in_stays_out(gateway: RunningGateway, tmp_path: Path) -> None:
+    """One of them is in already, the other comes later in the list."""
+    early, late = "+13125560001", "+13125560590"
+    path = tmp_path / "list.csv"
+    path.write_text("phone\n" + "".join(f"312556{place:04}\n" for place in range(600)))
+
+    def stop(line: int, _lines: int, _tally: Tally) -> None:
+        if line < 600:
+            for phone in (early, late):
+                gateway.phone(phone).texts("STOP")
+
+    assert import_people(gateway.runtime, "me", path, CHURCH, Watching(lambda _: None, stop)).opted_out == 1
+    desk = Desk(gateway.runtime, path)
+    assert desk.again() == Tally(known=598, opted_out=2)
+    assert {phone for phone, row in desk.people.items() if row.opted_out_at} == {early, late}
+
+
+def test_a_heading_may_tell_the_telephone_of_whoever_made_the_list(desk: Desk) -> None:
+    assert desk.takes("Local 73\nPhone:,(312) 555-0199\nName,Phone\nAna,3125550101\n") == Tally(added=1)
+
+
 def test_somebody_who_becomes_nobody_loses_tags_and_fields(desk: Desk) -> None:
     desk.takes("phone,job\n3125550101,nurse\n", replace(CHURCH, tags=("union",), fields=("job",)))
     with desk.runtime.db.transaction() as transaction:
