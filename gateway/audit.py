@@ -13,11 +13,11 @@ from gateway.models.audit import audit
 Action = Literal[
     "inbox list", "inbox show", "inbox reply", "inbox done", "inbox block", "supporters stop",
     "supporters consent", "api opt-out", "blocklist add", "blocklist remove", "blocklist list",
-    "forget dry run", "supporters forget", "blast create", "blast variant", "blast test",
+    "forget dry run", "supporters forget", "blast create", "blast variant", "blast reword", "blast test",
     "blast send", "blast approve", "blast pause",
     "blast resume", "blast cancel", "supporters import", "supporters export", "blast export",
     "supporters tag", "supporters untag",
-    "blast uncertain", "blast settle sent", "blast settle unsent",
+    "texts uncertain", "text settle sent", "text settle unsent",
     "series pause", "series ask", "series resume",
 ]  # fmt: skip
 

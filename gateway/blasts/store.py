@@ -17,6 +17,7 @@ from gateway.blasts.variants import NAMES
 from gateway.clock import new_id, now
 from gateway.directory import Live, Number
 from gateway.flows.events import LANGUAGES, Language
+from gateway.links import store as links
 from gateway.models.blasts import blasts
 from gateway.rates import read_rates
 from gateway.runtime import Runtime
@@ -94,26 +95,42 @@ def create(runtime: Runtime, who: str, slug: str, live: Live, texts: Texts, segm
 def add_variant(runtime: Runtime, who: str, slug: str, texts: Texts) -> tuple[str, Blast]:
     """The next wording, B or C, for as many as get each of the others; its letter. Raises BlastError."""
     blast = find(runtime, slug)
-    if set(texts) != set(blast.languages):
-        raise BlastError(f"{slug}: all its wordings must be in the same languages: {', '.join(blast.languages)}")
+    if len(blast.wordings) == len(NAMES):
+        raise BlastError(f"{slug}: it has {', '.join(NAMES)} already, and of more each would reach too few")
+    letter = NAMES[len(blast.wordings)]
+    return letter, _write(runtime, who, "blast variant", blast, letter, texts)
+
+
+def reword(runtime: Runtime, who: str, slug: str, letter: str, texts: Texts) -> Blast:
+    """Other words in the place of one of its wordings. Links in test texts of the old ones lead nowhere."""
+    blast = find(runtime, slug)
+    if letter not in blast.wordings:
+        raise BlastError(f"{slug}: it has no wording {letter}; `gateway blast show {slug}` shows them all")
+    return _write(runtime, who, "blast reword", blast, letter, texts)
+
+
+def _write(runtime: Runtime, who: str, action: audit.Action, blast: Blast, letter: str, texts: Texts) -> Blast:
     live = runtime.directory.by_id(blast.campaign_id)
     wording = compose(runtime, texts, live.campaign.organization if live else "")
     with runtime.db.transaction() as transaction:
         row = transaction.execute(select(blasts).where(blasts.c.id == blast.id).with_for_update()).one()
-        letter = _next_letter(of_row(row))
-        wordings = {**of_row(row).wordings, letter: wording.texts}
+        _require_draft(blast, of_row(row))
+        wordings = {**blast.wordings, letter: wording.texts}
+        if len({frozenset(each) for each in wordings.values()}) > 1:
+            languages = ", ".join(blast.languages)
+            raise BlastError(f"{blast.slug}: all its wordings must be in the same languages: {languages}")
         transaction.execute(update(blasts).where(blasts.c.id == blast.id).values(texts=_dumped(wordings)))
+        links.forget(transaction, blast.id, letter)
         wording.keep_links(transaction, blast.id, letter)
-        audit.note(transaction, who, "blast variant", blast.id)
-    return letter, find(runtime, slug)
+        audit.note(transaction, who, action, blast.id)
+    return find(runtime, blast.slug)
 
 
-def _next_letter(blast: Blast) -> str:
-    if blast.status != "draft" or blast.asked_by:
-        raise BlastError(f"{blast.slug}: its words are fixed since somebody wants it sent; write another blast")
-    if len(blast.wordings) == len(NAMES):
-        raise BlastError(f"{blast.slug}: it has {', '.join(NAMES)} already, and of more each would reach too few")
-    return NAMES[len(blast.wordings)]
+def _require_draft(before: Blast, there: Blast) -> None:
+    if there.status != "draft" or there.asked_by:
+        raise BlastError(f"{there.slug}: its words are fixed since somebody wants it sent; write another blast")
+    if there.wordings != before.wordings:
+        raise BlastError(f"{there.slug}: somebody else wrote words for it at the same moment; look at it again")
 
 
 def find(runtime: Runtime, slug: str) -> Blast:

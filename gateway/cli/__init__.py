@@ -6,9 +6,8 @@ import click
 
 from gateway.cli.audit import audit
 from gateway.cli.blast import blast
-from gateway.cli.blast_doubts import settle, uncertain
 from gateway.cli.blast_export import export_blast
-from gateway.cli.blast_wording import count, create, show, test, variant
+from gateway.cli.blast_wording import count, create, reword, show, test, variant
 from gateway.cli.blocklist import blocklist
 from gateway.cli.calls import calls
 from gateway.cli.campaign import campaign
@@ -19,6 +18,7 @@ from gateway.cli.flow import flow
 from gateway.cli.inbox import inbox
 from gateway.cli.keys import keys, settings_
 from gateway.cli.lists import export, import_
+from gateway.cli.message_doubts import settle, uncertain
 from gateway.cli.messages import messages
 from gateway.cli.migrate import migrate
 from gateway.cli.numbers import numbers
@@ -50,7 +50,9 @@ for command in (
     blast, messages, series,
 ):  # fmt: skip
     main.add_command(command)
-for command in (create, variant, count, show, test, export_blast, uncertain, settle):
+for command in (create, variant, reword, count, show, test, export_blast):
     blast.add_command(command)
+for command in (uncertain, settle):
+    messages.add_command(command)
 for command in (import_, export, tag, untag):
     supporters.add_command(command)

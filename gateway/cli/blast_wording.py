@@ -70,6 +70,21 @@ def variant(slug: str, en: str, es: str, who: str) -> None:
 
 
 @click.command()
+@click.argument("slug")
+@_texts
+@click.option("--variant", "letter", type=click.Choice(NAMES), default="A", help="Which wording, if it has several.")
+@as_option
+def reword(slug: str, en: str, es: str, letter: str, who: str) -> None:
+    """Write other words for SLUG, in every language that it has, until somebody wants it sent."""
+    with opened_for_blasts() as opened:
+        made = store.reword(opened, who, slug, letter, _given(en, es))
+        live = opened.directory.by_id(made.campaign_id)
+        if live:
+            _say(opened, _given(en, es), live)
+    click.echo(f"{slug}: {letter} is written anew. See `gateway blast preview {slug}` before you send it.")
+
+
+@click.command()
 @_campaign
 @_texts
 def count(campaign: str, en: str, es: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from gateway.clock import now
 from gateway.db import Transaction
@@ -71,6 +71,11 @@ def keep(transaction: Transaction, blast_id: str, variant: str, language: Langua
     if codes:
         rows = [row | {"code": code, "target": target} for target, code in codes.items()]
         transaction.execute(insert(links), rows)
+
+
+def forget(transaction: Transaction, blast_id: str, variant: str) -> None:
+    """Of a wording that nobody got but those who tried it."""
+    transaction.execute(delete(links).where(links.c.blast_id == blast_id, links.c.variant == variant))
 
 
 def of_blast(connection: Connection, blast_id: str) -> list[Link]:

@@ -65,6 +65,26 @@ def test_each_gets_one_of_them_and_they_are_counted_apart(gateway: RunningGatewa
     assert f"{expected['A']} A, en" in organizer.succeeds("blast preview march")
 
 
+def test_a_slip_of_the_pen_is_mended_while_it_is_a_draft(gateway: RunningGateway, organizer: Organizer) -> None:
+    written(gateway, en=A)
+    store.add_variant(gateway.runtime, "rosa", "march", {"en": B})
+    [old, kept] = links_of(gateway)
+    said = organizer.succeeds("blast reword march --as Luz --en", A.replace("march on", "we march on"))
+    assert "en: 1 segment" in said
+    assert "A is written anew" in said
+    [new, same] = links_of(gateway)
+    assert (new.target, same) == (old.target, kept)
+    assert new.code != old.code
+    texts = store.find(gateway.runtime, "march").wordings
+    assert "we march on Friday" in texts["A"]["en"]
+    assert "they need you" in texts["B"]["en"]
+    assert "no wording C" in organizer.fails("blast reword march --variant C --as Luz --en", B)
+    assert "same languages: en" in organizer.fails("blast reword march --as Luz --es", SPANISH)
+    steering.send(gateway.runtime, "rosa", "march")
+    assert "fixed" in organizer.fails("blast reword march --as Luz --en", A)
+    assert links_of(gateway) == [new, same]
+
+
 def test_words_are_fixed_once_somebody_wants_them_sent(gateway: RunningGateway) -> None:
     joins(gateway, "+16715552000")  # where it is night
     written(gateway, en=A)
