@@ -85,7 +85,7 @@ def _uncertain(slug: str) -> ResponseReturnValue:
 def _settle(slug: str) -> ResponseReturnValue:
     ids, is_sent = _decision(json_object())
     decision: settling.Decision = "sent" if is_sent else "not sent"
-    return jsonify(settled=settling.settle(the_runtime(), program(), slug, decision, ids))
+    return jsonify(settled=settling.settle(the_runtime(), program(), decision, ids, slug=slug))
 
 
 def _decision(body: Mapping[str, Any]) -> tuple[list[str], bool]:

@@ -78,7 +78,8 @@ def test_texts_in_doubt_are_settled_by_their_ids(api: Api, history: History) -> 
         answer = api.post("/blasts/march/settle", json={"ids": ids, "sent": sent})
         assert described(api, f"{ONE}/settle", "post", answer) == {"settled": 1}
     again = api.post("/blasts/march/settle", json={"ids": [first], "sent": False})
-    assert (again.status_code, described(api, f"{ONE}/settle", "post", again)["error"][:5]) == (409, "march")
+    assert again.status_code == 409
+    assert "names no text in doubt" in described(api, f"{ONE}/settle", "post", again)["error"]
     assert sorted(row.status for row in rows(api, messages)) == ["queued", "sent"]
 
 

@@ -5,11 +5,12 @@ from typing import Final
 import pytest
 
 from gateway.blasts import steering
+from gateway.messaging.outbox import queue_text
 from gateway.models.audit import audit
 from gateway.models.messages import messages
 from tests.blasts.people import crowd, far, inboxes, written
 from tests.inbox.conftest import Organizer
-from tests.running import RunningGateway
+from tests.running import SHORT_CODE, RunningGateway
 
 HELLO: Final = "Hi friend, this is Puerta Abierta. March on Friday at noon! Reply STOP to end."
 
@@ -40,21 +41,21 @@ def test_a_list_without_words_sends_nobody_a_second_text(gateway: RunningGateway
 
 def test_an_organizer_decides(gateway: RunningGateway, organizer: Organizer) -> None:
     phones = lost_answers(gateway, "dropped", "dropped")
-    assert "Those of the last minutes" in organizer.succeeds("blast uncertain march --as Rosa")
-    assert "no text in doubt" in organizer.fails(f"blast settle march {doubts(gateway)[0]} --sent --as Rosa")
+    assert "Those of the last minutes" in organizer.succeeds("messages uncertain --blast march --as Rosa")
+    assert "no text in doubt" in organizer.fails(f"messages settle {doubts(gateway)[0]} --sent --as Rosa")
     gateway.advance(minutes=4)
     first, second = doubts(gateway)
-    page = organizer.succeeds("blast uncertain march --as Rosa")
+    page = organizer.succeeds("messages uncertain --blast march --as Rosa")
     assert all(phone in page for phone in phones)
     assert f"{first}  2026-11-18 20:" in page
-    assert "1 counted as sent" in organizer.succeeds(f"blast settle march {first} --sent --as Rosa")
-    assert "1 to be sent again" in organizer.succeeds(f"blast settle march {second} --not-sent --as Rosa")
+    assert "1 counted as sent" in organizer.succeeds(f"messages settle {first} --sent --as Rosa")
+    assert "1 to be sent again" in organizer.succeeds(f"messages settle {second} --not-sent --as Rosa")
     gateway.run_jobs()
     gateway.advance(minutes=1)
     assert sorted(len(inbox) for inbox in inboxes(gateway, phones)) == [1, 2]
     assert far(gateway).blast.status == "done"
     actions = [row.action for row in gateway.rows(audit)]
-    assert actions[-4:] == ["blast uncertain", "blast uncertain", "blast settle sent", "blast settle unsent"]
+    assert actions[-4:] == ["texts uncertain", "texts uncertain", "text settle sent", "text settle unsent"]
 
 
 def test_a_late_report_is_believed_and_nothing_is_settled_twice(
@@ -63,7 +64,7 @@ def test_a_late_report_is_believed_and_nothing_is_settled_twice(
     lost_answers(gateway, "dropped")
     gateway.sandbox.client.faults()
     gateway.advance(minutes=4)
-    assert "0 counted as sent" in organizer.succeeds("blast settle march --all --sent --as Rosa")
+    assert "0 counted as sent" in organizer.succeeds("messages settle --blast march --all --sent --as Rosa")
     assert far(gateway).texts == {"delivered": 1}
 
 
@@ -76,11 +77,11 @@ def test_a_carrier_that_cannot_be_asked_leaves_it_to_a_person(gateway: RunningGa
     gateway.advance(minutes=10)
     assert far(gateway).texts == {"uncertain": 1}
     gateway.sandbox.client.no_faults()
-    organizer.succeeds("blast settle march --all --not-sent --as Rosa")
+    organizer.succeeds("messages settle --blast march --all --not-sent --as Rosa")
     gateway.run_jobs()
     gateway.advance(minutes=1)
     assert far(gateway).texts == {"delivered": 1}
-    assert "Name texts" in organizer.fails("blast settle march --sent --as Rosa")
+    assert "Name texts" in organizer.fails("messages settle --sent --as Rosa")
 
 
 def test_what_nobody_decides_about_keeps_no_other_waiting(
@@ -99,3 +100,30 @@ def test_what_nobody_decides_about_keeps_no_other_waiting(
     gateway.advance(minutes=1)
     assert far(gateway, "april").texts == {"delivered": 2}
     assert far(gateway).texts == {"uncertain": 2}
+
+
+def test_a_text_that_belongs_to_no_blast_too(gateway: RunningGateway, organizer: Organizer) -> None:
+    """The answer of a person, to somebody who is owed it."""
+    phone = gateway.phone("+13125558888")
+    phone.texts("Where is the march?")
+    [asked] = {row.supporter_id for row in gateway.rows(messages, messages.c.direction == "in")}
+    number = gateway.runtime.directory.number(SHORT_CODE)
+    assert number
+    with gateway.runtime.db.transaction() as transaction:
+        queue_text(
+            gateway.runtime,
+            transaction,
+            supporter_id=asked,
+            number_id=number.id,
+            body="At the fountain, at noon.",
+            purpose="person",
+        )
+    gateway.sandbox.client.faults(rate_5xx_before=1.0)
+    gateway.run_jobs()
+    gateway.advance(minutes=5)
+    gateway.sandbox.client.no_faults()
+    [doubt] = doubts(gateway)
+    assert "+13125558888  person" in organizer.succeeds("messages uncertain --as Rosa")
+    assert "1 to be sent again" in organizer.succeeds(f"messages settle {doubt} --not-sent --as Rosa")
+    gateway.run_jobs()
+    assert phone.inbox[-1] == "At the fountain, at noon."
