@@ -43,4 +43,4 @@ def _land() -> None:
     """A drain that gave its worker back has left the texts that were on their way to their threads."""
     for thread in threading.enumerate():
         if thread.name == "blast":
-            thread.join(20)
+            thread.join(60)

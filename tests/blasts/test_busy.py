@@ -12,12 +12,12 @@ from gateway.messaging.outbox import queue_text
 from gateway.models.blasts import blast_recipients
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters
-from gateway.runtime import Runtime, open_runtime
+from gateway.runtime import Runtime
 from gateway.settings import Settings
 from tests.blasts.people import crowd, far, joins, written
 from tests.jobs import run_jobs
 from tests.running import SHORT_CODE, RunningGateway
-from tests.work.processes import HoldingDoor
+from tests.work.processes import HoldingDoor, held_up
 
 PEOPLE = 12
 AT_ONCE = 4  # on their way at most, with one thread
@@ -29,26 +29,13 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def door(gateway: RunningGateway) -> Iterator[HoldingDoor]:
-    """The carrier has taken the first text of the worker, and does not say so."""
-    with HoldingDoor(gateway.sandbox.url) as opened:
-        opened.shut = "after"
-        yield opened
+def held(gateway: RunningGateway) -> Iterator[tuple[Runtime, HoldingDoor]]:
+    with held_up(gateway) as found:
+        yield found
 
 
-@pytest.fixture
-def worker(gateway: RunningGateway, door: HoldingDoor) -> Iterator[Runtime]:
-    opened = open_runtime(gateway.runtime.settings.model_copy(update={"twilio_api_base_url": door.url}))
-    yield opened
-    opened.close()
-
-
-def goes_on(door: HoldingDoor) -> None:
-    door.shut = ""
-    door.open.set()
-
-
-def test_stop_is_heard_before_the_next_claim(gateway: RunningGateway, door: HoldingDoor, worker: Runtime) -> None:
+def test_stop_is_heard_before_the_next_claim(gateway: RunningGateway, held: tuple[Runtime, HoldingDoor]) -> None:
+    worker, door = held
     crowd(gateway, PEOPLE)
     number_id = written(gateway).number_id
     steering.send(gateway.runtime, "rosa", "march")
@@ -59,7 +46,7 @@ def test_stop_is_heard_before_the_next_claim(gateway: RunningGateway, door: Hold
     assert PEOPLE - AT_ONCE <= len(waiting) < PEOPLE
     [leaver] = gateway.rows(supporters, supporters.c.id == waiting[0].supporter_id)
     gateway.phone(leaver.phone).texts("STOP")
-    goes_on(door)
+    door.lets_go()
     draining.join(60)
     gateway.run_jobs()
     assert far(gateway).left_out == {"opted out": 1}
@@ -74,9 +61,10 @@ def test_what_is_claimed_at_once_leaves_within_half_a_second(runtime: Runtime, r
 
 
 def test_an_answer_leaves_before_the_rest_of_the_blast(
-    gateway: RunningGateway, door: HoldingDoor, worker: Runtime
+    gateway: RunningGateway, held: tuple[Runtime, HoldingDoor]
 ) -> None:
     """There is one worker. It hands itself over, and comes back to the blast."""
+    worker, door = held
     crowd(gateway, PEOPLE)
     asker = joins(gateway, "+13125559000", agreed=False)
     written(gateway)
@@ -97,7 +85,7 @@ def test_an_answer_leaves_before_the_rest_of_the_blast(
                 body="Yes, bring your children.",
                 purpose="person",
             )
-        goes_on(door)
+        door.lets_go()
 
     answering = threading.Thread(target=somebody_answers)
     answering.start()

@@ -21,5 +21,5 @@ def sandbox() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def carrier(sandbox: SandboxServer) -> Iterator[Carrier]:
-    with closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, sandbox.url, timeout=5)) as opened:
+    with closing(Carrier(ACCOUNT_SID, AUTH_TOKEN, sandbox.url, timeout=60)) as opened:
         yield opened

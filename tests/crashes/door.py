@@ -32,7 +32,7 @@ class LosingDoor(Door):
     def _pass_on(self, handler: Request) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         headers = {name: value for name in _FORWARDED if (value := handler.headers.get(name))}
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         try:
             connection.request(handler.command, handler.path, body, headers)
             answer = connection.getresponse()

@@ -1,7 +1,6 @@
 """Texts of the outbox: each reaches its supporter once, whatever breaks."""
 
 import threading
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from gateway.models.messages import messages
 from gateway.models.supporters import consents
 from gateway.models.supporters import supporters as people
 from tests.running import HOTLINE, SHORT_CODE, RunningGateway
+from tests.work.processes import held_up
 
 ANA = "+13125550101"
 OPTED_OUT_AT_THE_CARRIER, NO_SUCH_NUMBER, NO_MOBILE = "+15005550004", "+15005550001", "+15005550009"
@@ -235,16 +235,12 @@ def test_no_transaction_is_open_while_the_carrier_is_asked(gateway: RunningGatew
     """SQLite has one writer: a text on its way to a slow carrier would hold up everybody."""
     gateway.phone(ANA)
     text = queued(gateway)
-    gateway.sandbox.client.faults(latency_ms=1500)
-    sending = threading.Thread(target=send_message, args=(gateway.runtime, text))
-    sending.start()
-    for _ in range(200):
-        if status(gateway, text) == "sending":
-            break
-        time.sleep(0.005)
-    started = time.monotonic()
-    queued(gateway, "Meanwhile")
-    took = time.monotonic() - started
-    sending.join(60)
-    assert took < 1
+    with held_up(gateway) as (worker, door):
+        sending = threading.Thread(target=send_message, args=(worker, text))
+        sending.start()
+        assert door.held.wait(60)
+        queued(gateway, "Meanwhile")
+        assert sending.is_alive()
+        door.lets_go()
+        sending.join(60)
     assert status(gateway, text) == "accepted"

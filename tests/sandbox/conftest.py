@@ -52,7 +52,7 @@ def gateway(server: SandboxServer, sandbox: Sandbox, _double: GatewayDouble) -> 
 @pytest.fixture
 def twilio(server: SandboxServer) -> Client:
     """The carrier's own SDK, pointed at the sandbox as the gateway points it."""
-    client = Client(server.account_sid, server.auth_token, http_client=TwilioHttpClient(timeout=5))
+    client = Client(server.account_sid, server.auth_token, http_client=TwilioHttpClient(timeout=60))
     client.api.base_url = server.url
     client.lookups.base_url = server.url
     return client

@@ -79,7 +79,7 @@ class GatewayDouble:
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(timeout=5)
+        self._thread.join(60)
 
     def _serve(self, handler: BaseHTTPRequestHandler, body: str, validator: RequestValidator) -> None:
         parts = urlsplit(handler.path)

@@ -72,7 +72,7 @@ def test_a_recording_can_be_heard_until_it_is_deleted(
     rosa.says("Rosa Lopez")
     rosa.hangs_up()
     url = gateway.to("/got")[0].form["RecordingUrl"]
-    with urllib.request.urlopen(url + ending, timeout=5) as response:  # noqa: S310 -- loopback
+    with urllib.request.urlopen(url + ending, timeout=60) as response:  # noqa: S310 -- loopback
         assert response.read().startswith(start)
     (recording,) = twilio.recordings.list()
     recording.delete()

@@ -61,7 +61,7 @@ class Api:
         request = urllib.request.Request(self._server.url + path, form.encode() or None, method=method.upper())  # noqa: S310 -- loopback
         credentials = f"{self._server.account_sid}:{self._server.auth_token}".encode()
         request.add_header("Authorization", "Basic " + base64.b64encode(credentials).decode())
-        with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 -- loopback
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 -- loopback
             assert status in {None, response.status}
             return json.loads(response.read() or "null")
 

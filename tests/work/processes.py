@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+from gateway.runtime import Runtime, open_runtime
 from gateway.settings import Settings
 from tests.databases import redis_command
 from tests.doors import Door, Request
 from tests.environment import environment_of
+from tests.running import RunningGateway
 from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +51,10 @@ class HoldingDoor(Door):
         self.open.set()
         super().__exit__(*problem)
 
+    def lets_go(self) -> None:
+        self.shut = ""
+        self.open.set()
+
     def _pass(self, handler: Request) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
         holding = self.shut if handler.command != "GET" else ""
@@ -79,6 +85,16 @@ class HoldingDoor(Door):
             return answer.status, answer.read()
         finally:
             connection.close()
+
+
+@contextmanager
+def held_up(gateway: RunningGateway) -> Iterator[tuple[Runtime, HoldingDoor]]:
+    """What a worker has. The carrier takes what this one asks of it, and does not say so until it may."""
+    with HoldingDoor(gateway.sandbox.url) as door:
+        door.shut = "after"
+        opened = open_runtime(gateway.runtime.settings.model_copy(update={"twilio_api_base_url": door.url}))
+        yield opened, door
+        opened.close()
 
 
 class MortalRedis:
