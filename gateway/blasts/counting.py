@@ -11,8 +11,10 @@ from typing import Any, Final, Self
 from gateway import reachable
 from gateway.abuse import blocklist
 from gateway.blasts import audience
+from gateway.blasts.errors import BlastError
 from gateway.blasts.forecast import Group, quarter_after
 from gateway.blasts.marks import mark_of, plan_of
+from gateway.blasts.moments import has_passed
 from gateway.blasts.store import Blast
 from gateway.blasts.vetting import Later, Never, Time, Vetting, Words
 from gateway.blasts.writing import filled
@@ -89,10 +91,17 @@ def _read(written: list[Any]) -> Group:
 
 
 def counts_for(blast: Blast, at: datetime | None = None, local: datetime | None = None) -> Counts:
-    """Of nobody yet, if it is sent at that moment, or else as the blast itself says."""
+    """Of nobody yet, if it is sent at that moment, or else as the blast itself says. Raises BlastError."""
+    require_ahead(blast, at, local)
     at, local = plan_of(blast, at, local)
     start = at or (earliest(local) if local else now())
     return Counts(begin=max(start, now()), local=local, mark=mark_of(blast, at, local))
+
+
+def require_ahead(blast: Blast, at: datetime | None, local: datetime | None) -> None:
+    """Raises BlastError."""
+    if has_passed(at, local, now()):
+        raise BlastError(f"{blast.slug}: that moment has passed; say no moment, and it begins at once")
 
 
 def earliest(local: datetime) -> datetime:

@@ -21,7 +21,7 @@ def mark_of(blast: Blast, at: datetime | None, local: datetime | None) -> str:
 def plan_of(
     blast: Blast, at: datetime | None = None, local: datetime | None = None
 ) -> tuple[datetime | None, datetime | None]:
-    """That which is asked for, or else the one that somebody has asked for before."""
+    """That which is asked for now, or else the one that somebody has asked for before."""
     if at or local:
         return at, local
     return (None, blast.local_time) if blast.local_time else (blast.start_at, None)

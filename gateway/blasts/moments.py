@@ -1,6 +1,10 @@
 """Moments as organizers and programs write them: 2026-11-20 15:00. Pure."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_LATEST: Final = timedelta(hours=12)  # behind UTC: where the clocks show a moment last
+_A_MOMENT: Final = timedelta(minutes=5)  # somebody typed it, and somebody else's clock differs
 
 
 def read_instant(text: str) -> datetime | None:
@@ -15,6 +19,12 @@ def read_local(text: str) -> datetime | None:
     if moment and moment.tzinfo:
         raise ValueError("is by everybody's own clock, which has no zone: leave it away")
     return moment
+
+
+def has_passed(at: datetime | None, local: datetime | None, now: datetime) -> bool:
+    """Everywhere: a wrong day or month, which nobody means. It would go out at once."""
+    moment = local.replace(tzinfo=UTC) + _LATEST if local else at
+    return moment is not None and moment < now - _A_MOMENT
 
 
 def _read(text: str) -> datetime | None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, update
 from gateway import audit
 from gateway.blasts.audience import count
 from gateway.blasts.composing import check_texts
-from gateway.blasts.counting import earliest
+from gateway.blasts.counting import earliest, require_ahead
 from gateway.blasts.errors import BlastError
 from gateway.blasts.marks import mark_of, plan_of
 from gateway.blasts.store import Blast, Status, find, of_row, sender_of
@@ -26,6 +26,7 @@ def send(
 ) -> Literal["scheduled", "needs approval"]:
     """At once, at a moment, or at a naive one of everybody's own clock. Raises BlastError."""
     blast = find(runtime, slug)
+    require_ahead(blast, at, local)
     sender_of(runtime, blast)
     live = runtime.directory.by_id(blast.campaign_id)
     for texts in blast.wordings.values():

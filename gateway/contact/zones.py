@@ -19,6 +19,7 @@ _NAMES: Final = {
     "America/Phoenix": "Arizona",
     "America/Los_Angeles": "Pacific time",
     "America/Anchorage": "Alaska",
+    "America/Adak": "Aleutian Islands",
     "Pacific/Honolulu": "Hawaii",
     "Pacific/Pago_Pago": "American Samoa",
 }

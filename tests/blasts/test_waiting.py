@@ -77,6 +77,16 @@ def test_at_a_moment(gateway: RunningGateway) -> None:
     assert far(gateway).texts == {"delivered": 2}
 
 
+def test_a_moment_that_has_passed_is_a_wrong_day(gateway: RunningGateway, organizer: Organizer) -> None:
+    """It would go out at once. By everybody's own clock it has not passed before it has on Hawaii."""
+    crowd(gateway, 2)
+    written(gateway)
+    for plan in ("--at 2026-10-19T20:00", "--local 2026-11-17T20:00"):
+        for command in ("preview march", "send march --people 2 --as Luz"):
+            assert "that moment has passed" in organizer.fails(f"blast {command} {plan}")
+    assert "under way" in organizer.succeeds("blast send march --people 2 --as Luz --local 2026-11-18T09:00")
+
+
 def test_nobody_is_texted_more_often_than_a_day_allows(gateway: RunningGateway) -> None:
     crowd(gateway, 1)
     for slug in ("b1", "b2", "b3", "b4"):
