@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.blasts.answers import note_replies
+from gateway.models.blasts import blasts
 from gateway.series import looking, store
 from gateway.series.store import written
 from tests.running import RunningGateway
@@ -52,3 +53,15 @@ def test_whoever_answers_a_step_counts_for_it_and_once(
     later(gateway, minutes=10)
     note_replies(gateway.runtime)
     assert answers(gateway) == expected | {"b": {"replies": 1}}
+
+
+def test_steps_that_nobody_answers_are_not_written_again_and_again(gateway: RunningGateway) -> None:
+    """They are many and never end; a write keeps texts that come in waiting."""
+    imported(gateway, welcome(step("a", 1), step("b", 6)))
+    gateway.clock.shift(6 * 60)
+    note_replies(gateway.runtime)
+    looked = {row.step: row.replies_to for row in gateway.rows(blasts)}
+    assert all(looked.values())
+    gateway.clock.shift(4 * 60)
+    note_replies(gateway.runtime)
+    assert {row.step: row.replies_to for row in gateway.rows(blasts)} == looked
