@@ -1,7 +1,6 @@
 """Ceilings on what is spent: what we begin waits, what answers somebody goes on, and nothing is lost."""
 
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +13,7 @@ from gateway.messaging.outbox import queue_text
 from gateway.models.calls import call_requests, calls
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters
+from gateway.queues import NAMES
 from gateway.sandbox.client import Phone
 from gateway.settings import Settings
 from tests.abuse.conftest import Gateway
@@ -204,10 +204,13 @@ def test_three_workers_keep_one_ceiling(settings: Settings) -> None:
             store = gateway.sandbox.carrier.store
             return sum(call.caller == HOTLINE for call in list(store.calls.values()))
 
+        def is_idle() -> bool:
+            queues = map(gateway.runtime.queues.queue, NAMES)
+            return not any(queue.count + queue.started_job_registry.get_job_count(cleanup=False) for queue in queues)
+
         for number in people:
             gateway.sandbox.client.phone(number, text_to=SHORT_CODE).texts("CALL")
-        eventually(lambda: rings() >= 3)
-        time.sleep(8)
+        eventually(lambda: rings() >= 3 and is_idle())
         assert rings() <= 3 + 5
 
 
