@@ -88,7 +88,11 @@ def _preview(slug: str) -> ResponseReturnValue:
     runtime = the_runtime()
     blast = store.find(runtime, slug)
     found = previews.kept(runtime, blast)
-    return _shown(blast, found) if found else problem(404, "Nobody has asked for a preview of it: POST to begin one.")
+    return (
+        _shown(blast, found)
+        if found
+        else problem(404, "Nobody has asked for a preview of it, as it is now: POST to begin one.")
+    )
 
 
 def _shown(blast: Blast, preview: Preview) -> ResponseReturnValue:

@@ -32,12 +32,13 @@ Text = tuple[str, Language]  # A, B or C, and the language
 class Counts:
     """If it is sent at `begin`, to nobody before `local` by their own clock. All up to the supporter `after` are in.
 
-    `mark` tells what was looked at. `left_out` by reason, `later` by rule: these get it, but not at once. `instead`
-    counts stand-ins by field. `longer` are those who get more segments than the text has with its stand-ins; `most`
-    are the most of anybody.
+    `at` and `local` are what was asked for, `mark` tells what was looked at. `left_out` by reason, `later` by rule:
+    these get it, but not at once. `instead` counts stand-ins by field. `longer` are those who get more segments than
+    the text has with its stand-ins; `most` are the most of anybody.
     """
 
     begin: datetime
+    at: datetime | None = None
     local: datetime | None = None
     mark: str = ""
     after: str = ""
@@ -55,7 +56,7 @@ class Counts:
     def dumps(self) -> str:
         return json.dumps(
             {name: getattr(self, name) for name in _PLAIN}
-            | {"begin": self.begin.isoformat(), "local": self.local and self.local.isoformat()}
+            | {name: getattr(self, name) and getattr(self, name).isoformat() for name in _MOMENTS}
             | {name: [[*text, count] for text, count in getattr(self, name).items()] for name in _BY_TEXT}
             | {"groups": [_written(group) for group in self.groups.values()]}
         )
@@ -66,15 +67,15 @@ class Counts:
         groups = [_read(group) for group in found["groups"]]
         values: dict[str, Any] = {name: found[name] for name in _NUMBERS}
         values |= {name: Counter(found[name]) for name in _BY_WORD}
+        values |= {name: found[name] and datetime.fromisoformat(found[name]) for name in _MOMENTS}
         values |= {name: Counter({(a, b): count for a, b, count in found[name]}) for name in _BY_TEXT}
         return cls(
-            begin=datetime.fromisoformat(found["begin"]),
-            local=datetime.fromisoformat(found["local"]) if found["local"] else None,
             groups={(group.place, group.start): group for group in groups},
             **values,
         )
 
 
+_MOMENTS: Final = ("begin", "at", "local")
 _NUMBERS: Final = ("mark", "after", "audience", "texts", "segments")
 _BY_WORD: Final = ("left_out", "later", "instead")
 _BY_TEXT: Final = ("by_text", "longer", "most")
@@ -95,7 +96,7 @@ def counts_for(blast: Blast, at: datetime | None = None, local: datetime | None 
     require_ahead(blast, at, local)
     at, local = plan_of(blast, at, local)
     start = at or (earliest(local) if local else now())
-    return Counts(begin=max(start, now()), local=local, mark=mark_of(blast, at, local))
+    return Counts(begin=max(start, now()), at=at, local=local, mark=mark_of(blast, at, local))
 
 
 def require_ahead(blast: Blast, at: datetime | None, local: datetime | None) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import delete, insert, select, update
 
 from gateway.blasts.counting import Counts, look
+from gateway.blasts.marks import mark_of
 from gateway.blasts.store import Blast, by_id
 from gateway.clock import now
 from gateway.models.blasts import blast_previews
@@ -41,14 +42,20 @@ def begin(runtime: Runtime, blast: Blast, counts: Counts) -> Preview:
 
 
 def kept(runtime: Runtime, blast: Blast) -> Preview | None:
-    """The last one, finished or not; one that nobody goes on with is woken."""
+    """The last one of these words, finished or not; one that nobody goes on with is woken."""
     with runtime.db.reading() as connection:
         row = connection.execute(select(blast_previews).where(blast_previews.c.blast_id == blast.id)).one_or_none()
-    if row is None:
+    counts = Counts.loads(row.counts) if row else None
+    if row is None or counts is None or not _is_of(counts, blast):
         return None
     if row.done_at is None:
         runtime.queues.enqueue_once("preview_blast", blast.id, within=_WITHIN)
-    return Preview(Counts.loads(row.counts), row.done_at)
+    return Preview(counts, row.done_at)
+
+
+def _is_of(counts: Counts, blast: Blast) -> bool:
+    """Of the words that it has now. Some people of one wording and some of another would make no report."""
+    return counts.mark == mark_of(blast, counts.at, counts.local)
 
 
 def go_on(runtime: Runtime, blast_id: str) -> None:
@@ -59,6 +66,8 @@ def go_on(runtime: Runtime, blast_id: str) -> None:
     if blast is None or row is None or row.done_at:
         return
     counts = Counts.loads(row.counts)
+    if not _is_of(counts, blast):
+        return
     done = look(runtime, blast, counts, time.monotonic() + _PIECE)
     unchanged = (
         blast_previews.c.blast_id == blast_id,

@@ -153,11 +153,28 @@ def test_many_people_are_looked_at_piece_by_piece(api: Api, monkeypatch: pytest.
         looked.append(described(api, "/blasts/{slug}/preview", "get", api.get("/blasts/march/preview")))
     assert [each["people"] for each in looked] == [2, 4, 5, 5]
     assert [each["state"] for each in looked] == ["counting", "counting", "done", "done"]
+    looked_at_again = api.get("/blasts/march/preview").get_json()["mark"]
+    assert {each["mark"] for each in looked} == {looked_at_again}
     whole = preflight(api.runtime, find(api.runtime, "march"))
     last = looked[-1]
     assert (last["people"], last["texts"], last["segments"]) == (whole.audience, whole.texts, whole.segments)
     assert (last["left_out"], last["later"]) == (whole.left_out, whole.later)
     assert [zone["people"] for zone in last["zones"]] == [group.people for group in whole.zones]
+
+
+def test_a_preview_of_other_words_is_none(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody adds a wording while people are looked at: those who were would be of the one before."""
+    monkeypatch.setattr("gateway.blasts.audience.CHUNK", 2)
+    monkeypatch.setattr(previews, "_AT_ONCE", 0.0)
+    for place in range(3):
+        joins(api, f"+1312555100{place}")
+    api.post("/blasts", json=DRAFT)
+    assert api.post("/blasts/march/preview", json={}).status_code == 202
+    api.post("/blasts/march/variants", json={"en": f"{ENGLISH} Please!", "es": SPANISH})
+    jobs.use(api.runtime)
+    jobs.preview_blast(find(api.runtime, "march").id)
+    assert api.get("/blasts/march/preview").status_code == 404
+    assert api.post("/blasts/march/preview", json={}).get_json()["people"] == 2
 
 
 def test_a_draft_that_cannot_be_written(api: Api) -> None:
