@@ -20,7 +20,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DisconnectionError, IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, PendingRollbackError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gateway.drivers import Driver, driver_of
@@ -162,9 +162,17 @@ class _OneWriter:
                 if commit:
                     driver.run("COMMIT", ())
             finally:
-                connection.connection.rollback()  # nothing, after a COMMIT that went well
+                self._roll_back(connection)  # nothing, after a COMMIT that went well
         finally:
             self._queue.release()  # whatever went wrong, or nobody would ever write again
+
+    def _roll_back(self, connection: Connection) -> None:
+        """Ctrl-C in the middle of a statement has SQLAlchemy close the connection, and with it the transaction."""
+        try:
+            connection.connection.rollback()
+        except PendingRollbackError:
+            self._opened = None
+            connection.close()
 
     def _open(self) -> tuple[Connection, Driver]:
         """With what is beneath it: SQLAlchemy's own object is asked for in every transaction otherwise."""

@@ -1,9 +1,11 @@
 """SQLite's one writer is free again after whatever goes wrong, and nothing of it stays."""
 
+import _thread
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -88,3 +90,13 @@ def test_a_writer_that_waits_in_vain_gets_an_error_of_the_database(database: Dat
         with pytest.raises(OperationalError, match="locked"):
             write(database, "INSERT INTO people VALUES (1)")
     assert write(database, "INSERT INTO people VALUES (1)") == ["job"]
+
+
+def test_ctrl_c_in_the_middle_of_a_statement_is_nothing_but_that(database: Database) -> None:
+    with database.transaction() as transaction:
+        file: Any = transaction.connection.connection.driver_connection
+        file.create_function("interrupted", 0, _thread.interrupt_main)
+    with pytest.raises(KeyboardInterrupt):
+        write(database, "INSERT INTO people VALUES (1)", "INSERT INTO people SELECT 2 WHERE interrupted() IS NULL")
+    assert people(database) == 0
+    assert write(database, "INSERT INTO people VALUES (3)") == ["job"]
