@@ -1,5 +1,6 @@
 """What the preview foretells of times, against claims of real rows, with the clock and the pace simulated."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,16 +11,20 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from gateway.blasts import steering
+from gateway import stopping
+from gateway.abuse import blocklist
+from gateway.blasts import steering, store
 from gateway.blasts.claiming import claim
 from gateway.blasts.ending import begin, end_if_over
 from gateway.blasts.freezing import freeze
 from gateway.blasts.preflight import Preflight, preflight
+from gateway.blasts.progress import progress
 from gateway.blasts.store import Blast, find, sender_of
 from gateway.blasts.waking import under_way
 from gateway.campaigns import import_campaign
 from gateway.clock import now
 from gateway.contact.places import home, line_of
+from gateway.flows.events import Language
 from gateway.flows.library import DEMO, demo_source
 from gateway.messaging.sending import Letter
 from gateway.models.messages import messages
@@ -34,6 +39,9 @@ STEP = timedelta(minutes=10)
 PRICE = 0.0145  # dollars for a segment
 NEW_YORK, CHICAGO, LOS_ANGELES, HONOLULU = "10001", "60608", "90012", "96813"
 LONG = ENGLISH + " Bring water, a hat and your friends." * 3  # two segments
+NAMES = ("Ana Ruiz", "José Ángel Núñez", "María de los Ángeles Hernández", "Łukasz Ø", "Ma. Elena")
+LINK = "https://example.org/a-long/address?of=a-page"
+BLOCKED = "+13125553103"
 # A Saturday afternoon; that night the clocks are put back, and Sunday's hours begin at noon.
 SATURDAY = datetime(2026, 10, 31, 21, 0, tzinfo=UTC)
 
@@ -108,9 +116,9 @@ class Sending:
             return list(under_way(connection))
 
     def texts(self, slug: str) -> Sequence[Any]:
-        query = select(messages.c.claimed_at, messages.c.segments, supporters.c.zip, supporters.c.phone).join(
-            supporters, supporters.c.id == messages.c.supporter_id
-        )
+        query = select(
+            messages.c.claimed_at, messages.c.segments, messages.c.variant, supporters.c.zip, supporters.c.phone
+        ).join(supporters, supporters.c.id == messages.c.supporter_id)
         with self.runtime.db.reading() as connection:
             return connection.execute(query.where(messages.c.blast_id == find(self.runtime, slug).id)).all()
 
@@ -161,7 +169,7 @@ def test_another_blast_goes_first_and_one_that_begins_later_does_not(sending: Se
     steering.send(sending.runtime, "rosa", written(sending, "later").slug, at=now() + timedelta(hours=5))
     sending.clock.shift(STEP)
     report = preflight(sending.runtime, written(sending, "second", en=LONG))
-    assert [each.split(":")[0] for each in report.warnings] == ["first goes first, from the same number"]
+    assert report.warnings == ["first goes first, from the same number: 20 people wait for it"]
     sending.goes_out("second")
     sending.until_done("second")
     sending.is_as(report, "second")
@@ -177,3 +185,38 @@ def test_a_ceiling_of_money_makes_it_take_longer(sending: Sending, ceilings: dic
     sending.goes_out("march")
     sending.until_done("march")
     sending.is_as(report, "march")
+
+
+def test_whoever_gets_it_what_it_costs_and_who_gets_none_and_why(sending: Sending) -> None:
+    """Names that make a text longer, fields that nobody knows, links, two wordings, and every kind of number."""
+    for place, name in enumerate((*NAMES, None) * 2):
+        joins(sending, f"+1312555{2000 + place}", name=name, zip=CHICAGO)
+    for place, line_type in enumerate(("landline", "mobile", "voip", "tollFree")):
+        joins(sending, f"+1312555{3000 + place}", line_type=line_type)
+    joins(sending, "+13125553100", "es")
+    joins(sending, "+13125553101", agreed=False)
+    joins(sending, "+447700900123")
+    joins(sending, BLOCKED)
+    gone = joins(sending, "+13125553102")
+    with sending.runtime.db.transaction() as transaction:
+        stopping.stop(transaction, gone, source="word", words="STOP", language="en")
+        blocklist.add(transaction, BLOCKED, reason="rude", who="rosa", until=None)
+    blast = written(sending, en=f"{{name|Friend}}, Puerta Abierta: come! {LINK} Reply STOP to end.")
+    with_zip: dict[Language, str] = {
+        "en": f"{{first_name|Hi}} at {{zip}}, Puerta Abierta: it counts, friends! {LINK} Reply STOP to end."
+    }
+    store.add_variant(sending.runtime, "rosa", "march", with_zip)
+    report = preflight(sending.runtime, find(sending.runtime, "march"))
+    sending.goes_out("march")
+    sending.until_done("march")
+    sending.is_as(report, "march")
+    found = progress(sending.runtime, blast.id)
+    assert found.left_out == report.left_out
+    assert found.cost == pytest.approx(report.cost)
+    assert report.longer
+    assert report.left_out.keys() == {
+        "landline", "number type", "no language", "no consent", "country", "blocked", "opted out", "missing field",
+    }  # fmt: skip
+    assert Counter(text.variant for text in sending.texts("march")) == {
+        variant: count for (variant, _), count in report.by_text.items()
+    }
