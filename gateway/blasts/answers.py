@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, null, or_, select, union, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, exists, func, null, or_, select, union, update
 
 from gateway.blasts.store import Blast
 from gateway.clock import id_at, moment_of, now
@@ -133,8 +133,18 @@ def _note(runtime: Runtime, blast: Any, after: datetime, until: datetime) -> Non
 
 
 def _wrote(blast_id: str, after: datetime, until: datetime, *, of_step: bool) -> Select[Any]:
-    """Its people of whom a text came in meanwhile, behind ours; for a step, not long behind."""
+    """Its people of whom a text came in meanwhile, behind ours, before any STOP; for a step, not long behind.
+
+    A STOP is in the ledger before its own text is a row, though perhaps in the same millisecond: twelve digits of an id.
+    """
     text = blast_recipients.c.message_id
+    stop = exists().where(
+        consents.c.supporter_id == messages.c.supporter_id,
+        consents.c.kind == "opt_out",
+        consents.c.source == "word",
+        consents.c.id > text,
+        func.substr(consents.c.id, 1, 12) <= func.substr(messages.c.id, 1, 12),
+    )
     wrote = (
         select(blast_recipients.c.blast_id, blast_recipients.c.supporter_id)
         .distinct()
@@ -146,6 +156,7 @@ def _wrote(blast_id: str, after: datetime, until: datetime, *, of_step: bool) ->
             messages.c.direction == "in",
             blast_recipients.c.blast_id == blast_id,
             messages.c.id > text,
+            ~stop,
         )
     )
     return wrote.where(text > id_at(after - WITHIN)) if of_step else wrote

@@ -65,6 +65,20 @@ def test_what_people_did_after_their_text(history: History) -> None:
     assert history.progress().answers == {"replies": 1, "opt_outs": 0, "signed": 0, "called": 1}
 
 
+def test_a_stop_is_no_reply(history: History) -> None:
+    """Nor is what comes behind it; whoever wrote something before it wrote back."""
+    only, also = (history.texted(f"+1312555100{place}") for place in range(2))
+    for person, minute in ((only, 10), (also, 20)):
+        history.writes(person, minute)
+        stops(history, person, minute)
+        history.writes(person, minute + 1)
+    history.writes(also, 15)
+    for _ in range(2):
+        found = history.progress().answers
+        assert (found["replies"], found["opt_outs"]) == (1, 2)
+        note_replies(history.runtime)
+
+
 def test_of_several_wordings_each_has_its_own_counts(history: History) -> None:
     a, b = (history.texted(f"+1312555100{place}", variant=variant) for place, variant in enumerate("AB"))
     history.texted("+13125551005", variant="B", status="undelivered", error_code=30003, segments=2)

@@ -104,6 +104,7 @@ def test_followed_at_the_command_line(gateway: RunningGateway, organizer: Organi
     assert "under way" in organizer.succeeds("blast send march --people 4 --as Rosa")
     gateway.run_jobs()
     gateway.phone(phones[0]).texts("STOP")
+    gateway.phone(phones[1]).texts("I come!")
     gateway.advance(minutes=1)
     page = organizer.succeeds("blast watch march")
     for line in (
