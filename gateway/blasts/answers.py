@@ -135,7 +135,7 @@ def _note(runtime: Runtime, blast: Any, after: datetime, until: datetime) -> Non
 def _wrote(blast_id: str, after: datetime, until: datetime, *, of_step: bool) -> Select[Any]:
     """Its people of whom a text came in meanwhile, behind ours, before any STOP; for a step, not long behind.
 
-    A STOP is in the ledger before its own text is a row, though perhaps in the same millisecond: twelve digits of an id.
+    A STOP is in the ledger before its own text is a row, perhaps in the same millisecond: twelve digits of an id.
     """
     text = blast_recipients.c.message_id
     stop = exists().where(
