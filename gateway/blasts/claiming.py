@@ -158,6 +158,7 @@ class _Claiming:
             ready.segments,
             ready.validity,
             row.created_at,
+            self._moment,
         )
 
     def _message(self, message_id: str, supporter_id: str, ready: Ready) -> tuple[Any, ...]:

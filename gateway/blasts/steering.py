@@ -105,7 +105,7 @@ def resume(runtime: Runtime, who: str, slug: str) -> None:
 
 def cancel(runtime: Runtime, who: str, slug: str) -> None:
     """For good. What the carrier has already cannot be taken back."""
-    over = {"status": "canceled", "ended_at": now()}
+    over = {"status": "canceled", "why": None, "ended_at": now()}
     _change(runtime, who, find(runtime, slug), "blast cancel", ("draft", "scheduled", "sending", "paused"), over)
 
 

@@ -42,6 +42,7 @@ _TAKEN: Final = Prepared(
 )
 _THROTTLED: Final = timedelta(seconds=5)
 _OURS: Final = timedelta(minutes=5)  # our number or account is unfit: somebody has to mend it first
+_FRESH: Final = timedelta(seconds=60)  # less than `reconcile` waits, by more than a request takes
 _STALE: Final = timedelta(days=1)  # a text that could not leave for so long helps nobody
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,7 @@ class Letter:
     segments: int
     validity: int
     created_at: datetime
+    claimed_at: datetime
 
 
 Outcome = Accepted | CarrierError
@@ -79,7 +81,13 @@ def send(runtime: Runtime, letter: Letter) -> None:
 
 
 def ask(runtime: Runtime, letter: Letter) -> Outcome:
-    """What the carrier says to it; no row knows of it yet. Only for whoever has claimed it."""
+    """What the carrier says to it; no row knows of it yet. Only for whoever has claimed it.
+
+    A process that stood still for minutes (a machine asleep or moved, a clock set right) asks nothing: others have
+    taken it for dead by then, and may have sent the text. Who said STOP meanwhile has it heard.
+    """
+    if now() - letter.claimed_at > _FRESH:
+        return Uncertain("its worker stood still")
     try:
         return runtime.carrier.send_text(
             letter.sender,
@@ -174,7 +182,9 @@ def _claim(runtime: Runtime, message_id: str) -> Letter | None:
             return None
         if not _change(transaction, row.id, status="sending", claimed_at=moment):
             return None
-        return Letter(row.id, row.supporter_id, row.sender, row.to, row.body, row.segments, validity, row.created_at)
+        return Letter(
+            row.id, row.supporter_id, row.sender, row.to, row.body, row.segments, validity, row.created_at, moment
+        )
 
 
 def _waits_for_money(runtime: Runtime, row: Any) -> bool:

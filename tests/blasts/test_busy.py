@@ -1,14 +1,19 @@
 """A STOP and an answer while a worker is in the middle of a blast, and the carrier keeps it waiting."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from gateway.blasts import steering
+from gateway.blasts.claiming import claim
 from gateway.blasts.draining import drain
+from gateway.blasts.ending import begin
+from gateway.blasts.freezing import freeze
 from gateway.blasts.pace import Pace
 from gateway.messaging.outbox import queue_text
+from gateway.messaging.sending import send
 from gateway.models.blasts import blast_recipients
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters
@@ -51,6 +56,28 @@ def test_stop_is_heard_before_the_next_claim(gateway: RunningGateway, held: tupl
     gateway.run_jobs()
     assert far(gateway).left_out == {"opted out": 1}
     assert far(gateway).texts.total() == PEOPLE - 1
+
+
+def test_a_worker_that_stood_still_sends_nothing_any_more(gateway: RunningGateway) -> None:
+    """Its machine slept: others took it for dead, and sent what it had claimed; one of the people has said STOP."""
+    phones = crowd(gateway, 3)
+    blast = written(gateway)
+    steering.send(gateway.runtime, "rosa", "march")
+    freeze(gateway.runtime, blast.id, time.monotonic() + 30)
+    begin(gateway.runtime, blast.id)
+    number = gateway.runtime.directory.number(SHORT_CODE)
+    assert number
+    claimed = claim(gateway.runtime, far(gateway).blast, number, 3).letters
+    assert len(claimed) == 3
+    gateway.advance(minutes=2)
+    gateway.phone(phones[0]).texts("STOP")
+    for _ in range(3):
+        gateway.advance(minutes=1)
+    for letter in claimed:
+        send(gateway.runtime, letter)
+    gateway.advance(minutes=5)
+    assert far(gateway).texts == {"delivered": 2, "canceled": 1}
+    assert [text.body[:5] for text in gateway.sandbox.carrier.store.messages.values()].count("Hi fr") == 2
 
 
 @pytest.mark.parametrize("rate", [1, 3, 10, 75, 100, 400])

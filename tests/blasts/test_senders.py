@@ -13,7 +13,8 @@ NOW = datetime(2026, 11, 18, tzinfo=UTC)
 
 def flights(count: int) -> list[Flight]:
     return [
-        Flight("b", Letter(str(place), "s", "72345", "+13125550101", "Hi", 1, 60, NOW), 0.0) for place in range(count)
+        Flight("b", Letter(str(place), "s", "72345", "+13125550101", "Hi", 1, 60, NOW, NOW), 0.0)
+        for place in range(count)
     ]
 
 
