@@ -11,9 +11,10 @@ from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.lists.columns import Columns, as_field, read_map
 from gateway.lists.exporting import export_people
-from gateway.lists.importing import Tally, Terms, Watching, import_people, rejected_file
+from gateway.lists.importing import Tally, Terms, Watching, import_people
 from gateway.segments.definition import Segment
 from gateway.segments.saved import load
+from gateway.sheets.rejected import rejected_file
 
 _STEPS: Final = 1000
 _OUTCOMES: Final = (

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from gateway.cli.opening import runtime
+from gateway.sheets.rejected import rejected_file
 from gateway.signups import paper_import
 from gateway.signups.signing import campaign_to_sign
 
@@ -26,7 +27,7 @@ def import_(file: Path, slug: str, source: str, consent: str, language: Literal[
     """Take in a list of signatures from FILE, a CSV with columns for name, phone and ZIP code.
 
     The columns may have any order and English or Spanish titles. Each signer is asked by text to confirm. Rows that
-    cannot be used go to FILE.errors.csv; a repeated import doubles nothing.
+    cannot be used go to FILE.rejected.csv; a repeated import doubles nothing.
     """
     sheet = paper_import.Sheet(source, consent, language)
     with runtime() as opened:
@@ -41,4 +42,4 @@ def import_(file: Path, slug: str, source: str, consent: str, language: Literal[
             tally = paper_import.import_list(opened, campaign, file, sheet, progress)
     click.echo(f"{tally.kept} good rows, {tally.added} of them new: these signers are asked by text.")
     if tally.refused:
-        click.echo(f"{tally.refused} rows cannot be used: {paper_import.errors_file(file)} says why.")
+        click.echo(f"{tally.refused} rows cannot be used: {rejected_file(file)} says why.")

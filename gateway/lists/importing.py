@@ -23,7 +23,7 @@ from gateway.models.supporters import lists
 from gateway.phones import PhoneError
 from gateway.runtime import Runtime
 from gateway.sheets import Row, open_sheet
-from gateway.sheets.rejected import Rejected, rejecting
+from gateway.sheets.rejected import Rejected, rejected_file, rejecting
 
 _AT_ONCE: Final = 500  # rows in one transaction: short enough for the texts that come in meanwhile
 _LONGEST: Final = {"source": 60, "words": 1000}
@@ -71,10 +71,6 @@ class Watching:
 
     columns: Callable[[Columns], None]
     progress: Callable[[int, int, Tally], None]
-
-
-def rejected_file(path: Path) -> Path:
-    return path.with_name(path.name + ".rejected.csv")
 
 
 def import_people(

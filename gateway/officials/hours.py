@@ -56,7 +56,7 @@ class Hours:
             while last + 1 < len(DAYS) and self.week[last + 1] == self.week[day]:
                 last += 1
             named = DAYS[day] if last == day else f"{DAYS[day]}-{DAYS[last]}"
-            parts += [f"{named} {_time(first)}-{_time(to)}" for first, to in self.week[day]]
+            parts += [f"{named} {clock_time(first)}-{clock_time(to)}" for first, to in self.week[day]]
             day = last + 1
         return "; ".join(parts)
 
@@ -95,7 +95,7 @@ def _minute(text: str) -> int:
     return int(hour) * 60 + int(minute) if int(minute) < 60 else -1
 
 
-def _time(minute: int) -> str:
+def clock_time(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02}"
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from gateway.officials.hours import DAYS
+from gateway.officials.hours import DAYS, clock_time
 
 USUAL: Final = "Mon-Fri 9:00-17:00"
 
@@ -51,7 +51,7 @@ def _span(first: str, last: str) -> str | None:
         end += 12 * 60
     if not 6 * 60 <= start < end <= 21 * 60:
         return None
-    return "-".join(f"{moment // 60}:{moment % 60:02}" for moment in (start, end))
+    return f"{clock_time(start)}-{clock_time(end)}"
 
 
 def _minutes(text: str) -> int:

@@ -1,7 +1,7 @@
 """When a step's turn comes: on a date and at an hour by the clock of wherever somebody lives. Pure."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,4 +33,4 @@ def date_in(moment: datetime, zones: Sequence[str]) -> date:
 
 
 def hour(minute: int) -> str:
-    return datetime(2000, 1, 1, *divmod(minute, 60), tzinfo=UTC).strftime("%H:%M")
+    return f"{minute // 60:02}:{minute % 60:02}"

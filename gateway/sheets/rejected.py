@@ -39,6 +39,11 @@ class Rejected:
         self.writer.writerow([line, reason, *map(cell, cells[self.skipped :])])
 
 
+def rejected_file(path: Path) -> Path:
+    """Beside the list `path`."""
+    return path.with_name(path.name + ".rejected.csv")
+
+
 @contextmanager
 def rejecting(path: Path, header: list[str]) -> Iterator[Rejected]:
     """Makes the file anew, readable by its owner only, for it holds names and numbers. An empty one goes again.

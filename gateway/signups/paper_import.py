@@ -12,7 +12,7 @@ from gateway.directory import Live
 from gateway.forms import FormError
 from gateway.models.signatures import signatures
 from gateway.runtime import Runtime
-from gateway.sheets.rejected import Rejected, rejecting
+from gateway.sheets.rejected import Rejected, rejected_file, rejecting
 from gateway.signups.form import Form, read_form
 from gateway.signups.paper import Row, open_list
 from gateway.signups.signing import sign_up_all
@@ -38,10 +38,6 @@ class Sheet:
     language: str = "en"
 
 
-def errors_file(path: Path) -> Path:
-    return path.with_name(path.name + ".errors.csv")
-
-
 def import_list(
     runtime: Runtime, campaign: Live, path: Path, sheet: Sheet, progress: Callable[[int, int], None]
 ) -> Tally:
@@ -53,7 +49,7 @@ def import_list(
     _check(sheet)
     tally = Tally()
     before = _count(runtime, campaign)
-    with open_list(path) as listed, rejecting(errors_file(path), listed.header) as refusals:
+    with open_list(path) as listed, rejecting(rejected_file(path), listed.header) as refusals:
         rows = iter(listed)
         while chunk := list(islice(rows, _AT_ONCE)):
             forms = list(_good(chunk, sheet, refusals, tally))

@@ -166,7 +166,7 @@ def test_a_paper_list_comes_in_and_is_counted(shell: Shell, tmp_path: Path) -> N
     said = result.stdout
     assert "1 good rows, 1 of them new" in said
     assert "1 rows cannot be used" in said
-    assert "12" in (tmp_path / "list.csv.errors.csv").read_text()
+    assert "12" in (tmp_path / "list.csv.rejected.csv").read_text()
 
     counted = json.loads(shell.succeeds(f"results {PETITION} --json"))
     assert counted["signatures"]["by_channel"] == {

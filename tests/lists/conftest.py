@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from gateway.lists.columns import Columns
-from gateway.lists.importing import Tally, Terms, Watching, import_people, rejected_file
+from gateway.lists.importing import Tally, Terms, Watching, import_people
 from gateway.models.segments import supporter_tags, tags
 from gateway.models.supporters import supporters
 from gateway.runtime import Runtime
+from gateway.sheets.rejected import rejected_file
 
 CHURCH = Terms("San Pio church", "Text me about our campaigns. STOP ends it.")
 PLAIN = "Name,Cell,Zip\nMaria Lopez,(312) 555-0101,60601\nJose Diaz,312-555-0102,60602\n"

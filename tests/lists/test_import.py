@@ -12,12 +12,13 @@ from gateway import consent, do_not_contact, supporters
 from gateway.clock import now
 from gateway.erasure import inactive
 from gateway.lists.columns import ListError
-from gateway.lists.importing import Tally, Terms, Watching, import_people, rejected_file
+from gateway.lists.importing import Tally, Terms, Watching, import_people
 from gateway.models.audit import audit
 from gateway.models.segments import supporter_tags
 from gateway.models.supporters import consents, lists
 from gateway.models.supporters import supporters as people
 from gateway.sheets import SheetError
+from gateway.sheets.rejected import rejected_file
 from gateway.stopping import OptOut, stop_as_told
 from gateway.supporters import find
 from gateway.tags import TagError

@@ -16,8 +16,9 @@ from gateway.models.signatures import signatures
 from gateway.models.supporters import consents, supporters
 from gateway.runtime import Runtime
 from gateway.sheets import SheetError
+from gateway.sheets.rejected import rejected_file
 from gateway.signups.paper import PaperFileError, open_list
-from gateway.signups.paper_import import Sheet, Tally, errors_file, import_list
+from gateway.signups.paper_import import Sheet, Tally, import_list
 from gateway.signups.signing import sign_up_all
 
 CHURCH = Sheet("Iglesia San Pablo", consent="You may text me about this petition.", language="es")
@@ -50,7 +51,7 @@ class Desk:
 
     @property
     def refusals(self) -> list[dict[str, str]]:
-        with errors_file(self.path).open(encoding="utf-8-sig", newline="") as file:
+        with rejected_file(self.path).open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
     def rows(self, table: Any) -> list[Any]:
@@ -71,7 +72,7 @@ def test_a_list_becomes_pending_signatures_with_source_and_consent(desk: Desk) -
     for row in desk.rows(signatures):
         assert (row.status, row.channel, row.source) == ("pending", "paper", "Iglesia San Pablo")
     assert {row.words for row in desk.rows(consents)} == {"You may text me about this petition."}
-    assert not errors_file(desk.path).exists()
+    assert not rejected_file(desk.path).exists()
 
 
 def test_importing_a_list_again_doubles_nothing(desk: Desk) -> None:
@@ -120,14 +121,14 @@ def test_bad_rows_go_to_a_file_of_their_own_and_good_ones_are_kept(desk: Desk) -
     assert "premium" in told["5"]
     assert "zip must be a US ZIP code" in told["7"]
     assert desk.refusals[0]["notes"] == "no name"
-    assert errors_file(desk.path).stat().st_mode & 0o077 == 0
+    assert rejected_file(desk.path).stat().st_mode & 0o077 == 0
 
 
 def test_the_file_of_bad_rows_is_imported_itself_once_it_is_mended(desk: Desk) -> None:
     desk.takes("name,phone,zip\nJose Diaz,555,60601\n")
-    mended = errors_file(desk.path).read_text(encoding="utf-8-sig").replace(",555,", ",3125550102,")
+    mended = rejected_file(desk.path).read_text(encoding="utf-8-sig").replace(",555,", ",3125550102,")
     assert desk.takes(mended) == Tally(kept=1, added=1, refused=0)
-    assert not errors_file(desk.path).exists()
+    assert not rejected_file(desk.path).exists()
 
 
 def test_columns_that_are_missing_are_named(desk: Desk) -> None:
