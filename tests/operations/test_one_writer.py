@@ -1,6 +1,7 @@
 """SQLite's one writer is free again after whatever goes wrong, and nothing of it stays."""
 
 import _thread
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -92,6 +93,15 @@ def test_a_writer_that_waits_in_vain_gets_an_error_of_the_database(database: Dat
     assert write(database, "INSERT INTO people VALUES (1)") == ["job"]
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """As Python has it: a worker that ran in this process before leaves its own way."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_in_the_middle_of_a_statement_is_nothing_but_that(database: Database) -> None:
     with database.transaction() as transaction:
         file: Any = transaction.connection.connection.driver_connection
