@@ -1,12 +1,13 @@
 """`gateway supporters import` and `export`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from gateway.cli.opening import runtime
+from gateway.cli.reading import shown_reading
 from gateway.cli.who import as_option
 from gateway.data_key import require_fit
 from gateway.lists.columns import Columns, as_field, read_map
@@ -16,7 +17,6 @@ from gateway.segments.definition import Segment
 from gateway.segments.saved import load
 from gateway.sheets.rejected import rejected_file
 
-_STEPS: Final = 1000
 _OUTCOMES: Final = (
     ("added", "new"),
     ("known", "known already"),
@@ -59,8 +59,8 @@ def import_(file: Path, who: str, *, dry_run: bool, **terms: Any) -> None:
     """
     with runtime() as opened:
         require_fit(opened.db)
-        with click.progressbar(length=_STEPS, label="Reading" if dry_run else "Importing", show_pos=False) as bar:
-            watching = Watching(_show_columns, _moving(bar))
+        with shown_reading("Reading" if dry_run else "Importing") as reached:
+            watching = Watching(_show_columns, lambda line, lines, _: reached(line, lines))
             try:
                 tally = import_people(opened, who, file, Terms(**terms), watching, dry_run=dry_run)
             except KeyboardInterrupt:
@@ -93,13 +93,6 @@ def _show_columns(columns: Columns) -> None:
     click.echo("Columns:", err=True)
     for line in columns.in_words():
         click.echo(f"  {line}", err=True)
-
-
-def _moving(bar: Any) -> Callable[[int, int, Tally], None]:
-    def moved(line: int, lines: int, _tally: Tally) -> None:
-        bar.update(min(_STEPS, _STEPS * line // max(line, lines)) - bar.pos)
-
-    return moved
 
 
 def _told(tally: Tally, file: Path, *, dry_run: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from gateway.cli.opening import runtime
+from gateway.cli.reading import shown_reading
 from gateway.sheets.rejected import rejected_file
 from gateway.signups import paper_import
 from gateway.signups.signing import campaign_to_sign
@@ -34,12 +35,8 @@ def import_(file: Path, slug: str, source: str, consent: str, language: Literal[
         # Without a Redis every row would say that its question waits for the sweeper, and so it does.
         logging.getLogger("gateway.queues").setLevel(logging.ERROR)
         campaign = campaign_to_sign(opened, slug)
-        with click.progressbar(length=1000, label="Importing", show_pos=False) as bar:
-
-            def progress(line: int, lines: int) -> None:
-                bar.update(min(1000, 1000 * line // lines) - bar.pos)
-
-            tally = paper_import.import_list(opened, campaign, file, sheet, progress)
+        with shown_reading("Importing") as reached:
+            tally = paper_import.import_list(opened, campaign, file, sheet, reached)
     click.echo(f"{tally.kept} good rows, {tally.added} of them new: these signers are asked by text.")
     if tally.refused:
         click.echo(f"{tally.refused} rows cannot be used: {rejected_file(file)} says why.")
