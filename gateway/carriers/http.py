@@ -138,7 +138,7 @@ class KeptAliveClient(HttpClient):  # type: ignore[misc]  # the SDK has no types
     def _trust(self) -> ssl.SSLContext:
         """One for all connections: to read the certificates that the machine trusts takes 25 ms, a handshake one.
 
-        A blast opens a connection for each of its threads every eight seconds: 0.4 % of a core, not worth keeping them.
+        A blast opens one for each of its threads every eight seconds: 0.4 % of a core, too little to keep them for.
         """
         context = ssl.create_default_context()
         context.set_alpn_protocols(["http/1.1"])
