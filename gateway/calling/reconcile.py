@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
 from gateway.calling import legs
 from gateway.calling.ending import CallReport, record_call_status
@@ -20,6 +20,7 @@ from gateway.runtime import Runtime
 ABANDONED: Final = timedelta(seconds=90)  # nothing that places a call takes so long: whoever did is gone
 NEVER_TAKEN: Final = timedelta(minutes=3)  # a call that is not on the carrier's list by then never will be
 SILENT: Final = timedelta(minutes=10)  # a call that nothing was heard of for so long is asked about
+IN_THE_WAY: Final = timedelta(minutes=1)  # as SILENT, while its supporter asks to be rung
 _SKEW: Final = timedelta(minutes=2)  # between the carrier's clock and ours
 _AT_ONCE: Final = 20
 _NO_SUCH_CALL: Final = 20404
@@ -77,8 +78,13 @@ def _never_placed(runtime: Runtime, row: Any) -> None:
 
 def _ask_silent(runtime: Runtime) -> None:
     """The carrier's report of the end is lost now and then; without it the line would seem busy for ever."""
-    quiet = now() - SILENT
-    since = or_(calls.c.checked_at < quiet, and_(calls.c.checked_at.is_(None), calls.c.created_at < quiet))
+    last = func.coalesce(calls.c.checked_at, calls.c.created_at)
+    wished = exists().where(
+        call_requests.c.supporter_id == calls.c.supporter_id,
+        call_requests.c.status == "due",
+        call_requests.c.due_at < now() + IN_THE_WAY,
+    )
+    since = or_(last < now() - SILENT, and_(last < now() - IN_THE_WAY, wished))
     for row in _legs(runtime, calls.c.carrier_sid.is_not(None), since):
         _note_check(runtime, row.id)
         try:
