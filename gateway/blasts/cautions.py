@@ -6,15 +6,9 @@ from datetime import datetime
 from gateway.blasts.ahead import Ahead
 from gateway.blasts.counting import Counts
 from gateway.blasts.store import Blast
-from gateway.blasts.words import REASONS
 from gateway.links import store as links
 from gateway.links.finding import shorteners_in
 from gateway.runtime import Runtime
-
-
-def of_people(counts: Counts) -> Iterator[str]:
-    if counts.left_out["no language"]:
-        yield f"{REASONS['no language']}: {counts.left_out['no language']:,} people"
 
 
 def of_times(runtime: Runtime, end: datetime | None, unhindered: datetime | None) -> Iterator[str]:

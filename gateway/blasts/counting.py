@@ -157,7 +157,9 @@ class _Looking:
             counts.left_out[verdict.reason] += many
         elif isinstance(verdict, Later):
             counts.later[verdict.rule] += many
-            self._get(words, when.place, quarter_after(verdict.until), many)
+            # Each cap ends at a moment of its own; the other rules end for all of a place at once.
+            apart = verdict.rule == "frequency cap"
+            self._get(words, when.place, quarter_after(verdict.until) if apart else verdict.until, many)
         else:
             self._get(words, when.place, counts.begin, many)
 

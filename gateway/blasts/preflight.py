@@ -68,7 +68,6 @@ def report_of(runtime: Runtime, blast: Blast, counts: Counts) -> Preflight:
     report.end = unhindered and _end(runtime, report, ahead, _ceilings(runtime))
     report.zones = _by_clocks(report.groups.values(), report.begin)
     report.warnings = [
-        *cautions.of_people(report),
         *cautions.of_times(runtime, report.end, unhindered),
         *cautions.of_others(ahead),
         *cautions.of_campaign(runtime, blast),

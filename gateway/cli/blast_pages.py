@@ -94,9 +94,7 @@ def of_preflight(report: Preflight) -> Iterator[str]:
 def then(found: Blast, report: Preflight, at: datetime | None, local: datetime | None) -> str:
     """What to do after looking at it."""
     if found.status != "draft":
-        return (
-            f"It is {found.status}, and this is how it would go now; `gateway blast watch {found.slug}` follows it."
-        )
+        return f"It is {found.status}: so it would go if it began now. `gateway blast watch {found.slug}` follows it."
     if not report.texts:
         return "Nobody would get it, so there is nothing to send."
     command = f"gateway blast {{}} {found.slug} --people {report.audience}"

@@ -168,7 +168,12 @@ def test_another_blast_goes_first_and_one_that_begins_later_does_not(sending: Se
     sending.goes_out("first")
     steering.send(sending.runtime, "rosa", written(sending, "later").slug, at=now() + timedelta(hours=5))
     sending.clock.shift(STEP)
-    report = preflight(sending.runtime, written(sending, "second", en=LONG))
+    second = written(sending, "second", en=LONG)
+    steering.pause(sending.runtime, "rosa", "first")
+    [warning] = preflight(sending.runtime, second).warnings
+    assert warning.startswith("first is paused and 20 people wait for it")
+    steering.resume(sending.runtime, "rosa", "first")
+    report = preflight(sending.runtime, second)
     assert report.warnings == ["first goes first, from the same number: 20 people wait for it"]
     sending.goes_out("second")
     sending.until_done("second")
@@ -201,7 +206,7 @@ def test_whoever_gets_it_what_it_costs_and_who_gets_none_and_why(sending: Sendin
     with sending.runtime.db.transaction() as transaction:
         stopping.stop(transaction, gone, source="word", words="STOP", language="en")
         blocklist.add(transaction, BLOCKED, reason="rude", who="rosa", until=None)
-    blast = written(sending, en=f"{{name|Friend}}, Puerta Abierta: come! {LINK} Reply STOP to end.")
+    blast = written(sending, en=f"{{name}}, Puerta Abierta: come! {LINK} Reply STOP to end.")
     with_zip: dict[Language, str] = {
         "en": f"{{first_name|Hi}} at {{zip}}, Puerta Abierta: it counts, friends! {LINK} Reply STOP to end."
     }

@@ -111,6 +111,7 @@ def test_many_people_need_a_second_yes(gateway: RunningGateway, organizer: Organ
     assert "not to 30" in organizer.fails(f"{yes}0 --people 30 --as Luz", **few)
     assert "preview again" in organizer.fails(f"{yes}0 --as Luz", **few)
     organizer.succeeds(f"{yes} --as Luz", **few)
+    assert "It is scheduled" in organizer.succeeds("blast preview march", **few)
     gateway.run_jobs()
     assert gateway.count(messages) == 3
     assert [row.action for row in gateway.rows(audit)] == ["blast create", "blast send", "blast approve"]
