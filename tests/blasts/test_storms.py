@@ -13,7 +13,7 @@ from tests.blasts.history import History
 from tests.blasts.people import crowd, far, inboxes, written
 from tests.running import RunningGateway
 
-PEOPLE: Final = 70
+PEOPLE: Final = 54
 # Eight leave at once; before twenty have come back, no speed is measured at which more than 24 would.
 MOST: Final = 50
 
