@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from gateway.blasts import store
-from gateway.blasts.freezing import freeze
-from gateway.blasts.preflight import preflight
+from gateway.blasts.preflight.report import preflight
+from gateway.blasts.sending.freezing import freeze
 from gateway.runtime import open_runtime
 from gateway.settings import load
 

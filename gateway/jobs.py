@@ -71,7 +71,7 @@ def read_carrier_log() -> None:
 
 
 def drain(number_id: str) -> None:
-    from gateway.blasts import draining
+    from gateway.blasts.sending import draining
 
     draining.drain(_runtime(), number_id)
 
@@ -83,7 +83,7 @@ def go_on_with_series(series_id: str) -> None:
 
 
 def preview_blast(blast_id: str) -> None:
-    from gateway.blasts import previews
+    from gateway.blasts.preflight import previews
 
     previews.go_on(_runtime(), blast_id)
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Select, select, update
 
-from gateway.blasts.answers import note_replies
-from gateway.blasts.waking import wake_blasts
+from gateway.blasts.following.answers import note_replies
+from gateway.blasts.sending.waking import wake_blasts
 from gateway.calling.lines import next_everywhere
 from gateway.calling.reconcile import reconcile_calls
 from gateway.calling.surge import next_ones

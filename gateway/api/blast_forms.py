@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from gateway.blasts import store
-from gateway.blasts.composing import shortened
 from gateway.blasts.errors import BlastError, UnknownBlastError
-from gateway.blasts.letters import tidied
-from gateway.blasts.moments import read_instant, read_local
+from gateway.blasts.preflight.moments import read_instant, read_local
 from gateway.blasts.store import Blast
-from gateway.blasts.writing import LONGEST as LONGEST_TEXT
+from gateway.blasts.wording.composing import shortened
+from gateway.blasts.wording.letters import tidied
+from gateway.blasts.wording.writing import LONGEST as LONGEST_TEXT
 from gateway.campaigns import UnknownCampaignError
 from gateway.directory import Live
 from gateway.flows.events import LANGUAGES, Language

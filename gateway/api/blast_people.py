@@ -12,7 +12,7 @@ from gateway.api.reading import json_object, the_runtime
 from gateway.blasts import settling, store
 from gateway.blasts.documents import moment
 from gateway.blasts.trying import Trial, try_out
-from gateway.blasts.variants import NAMES
+from gateway.blasts.wording.variants import NAMES
 from gateway.flows.events import LANGUAGES
 from gateway.flows.segments import segments
 from gateway.forms import FormError, read_texts

@@ -18,14 +18,15 @@ from gateway.api.blast_forms import (
     read_wording,
 )
 from gateway.api.reading import json_object, the_runtime
-from gateway.blasts import confirming, documents, previews, steering, store
-from gateway.blasts.composing import shortened
-from gateway.blasts.counting import counts_for
+from gateway.blasts import confirming, documents, steering, store
 from gateway.blasts.errors import BlastError, UnknownBlastError
-from gateway.blasts.preflight import report_of
-from gateway.blasts.previews import Preview
-from gateway.blasts.progress import progress
+from gateway.blasts.following.progress import progress
+from gateway.blasts.preflight import previews
+from gateway.blasts.preflight.counting import counts_for
+from gateway.blasts.preflight.previews import Preview
+from gateway.blasts.preflight.report import report_of
 from gateway.blasts.store import Blast
+from gateway.blasts.wording.composing import shortened
 from gateway.forms import FormError
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from gateway.api.blast_people import TRIAL
 from gateway.api.openapi_blasts import MOMENT, of_one
 from gateway.api.schemas import COUNT, Schema, an_object, answer, query, ref
-from gateway.blasts.variants import NAMES
+from gateway.blasts.wording.variants import NAMES
 from gateway.blasts.words import STATUSES
 from gateway.flows.events import LANGUAGES
 

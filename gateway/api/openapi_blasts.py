@@ -5,9 +5,9 @@ from typing import Final, get_args
 
 from gateway.api.blast_forms import LONGEST, PLAN, REQUIRED, WORDING
 from gateway.api.schemas import COUNT, Schema, an_object, answer, as_json, common, ref, unusable
-from gateway.blasts.answers import Answer
+from gateway.blasts.following.answers import Answer
 from gateway.blasts.store import Status
-from gateway.blasts.variants import NAMES
+from gateway.blasts.wording.variants import NAMES
 from gateway.blasts.words import REASONS, STATUSES
 from gateway.carriers.errors import Kind
 

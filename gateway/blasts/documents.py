@@ -4,11 +4,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from gateway.blasts.chance import beyond_chance
-from gateway.blasts.counting import Text
-from gateway.blasts.forecast import Group
-from gateway.blasts.preflight import Preflight
-from gateway.blasts.progress import Figures, Progress
+from gateway.blasts.following.chance import beyond_chance
+from gateway.blasts.following.progress import Figures, Progress
+from gateway.blasts.preflight.counting import Text
+from gateway.blasts.preflight.forecast import Group
+from gateway.blasts.preflight.report import Preflight
 from gateway.blasts.store import Blast
 from gateway.carriers.errors import kind_of
 from gateway.runtime import Runtime

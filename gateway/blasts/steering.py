@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, select, update
 
 from gateway import audit
 from gateway.blasts.audience import count
-from gateway.blasts.composing import check_texts
-from gateway.blasts.counting import earliest, require_ahead
 from gateway.blasts.errors import BlastError
-from gateway.blasts.marks import mark_of, plan_of
+from gateway.blasts.preflight.counting import earliest, require_ahead
+from gateway.blasts.preflight.marks import mark_of, plan_of
 from gateway.blasts.store import Blast, Status, find, of_row, sender_of
+from gateway.blasts.wording.composing import check_texts
 from gateway.clock import now
 from gateway.models.blasts import blasts
 from gateway.models.messages import messages

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from gateway import audit
-from gateway.blasts.composing import Texts, compose
 from gateway.blasts.errors import BlastError, UnknownBlastError
-from gateway.blasts.variants import NAMES
+from gateway.blasts.wording.composing import Texts, compose
+from gateway.blasts.wording.variants import NAMES
 from gateway.clock import new_id, now
 from gateway.directory import Live, Number
 from gateway.flows.events import LANGUAGES, Language

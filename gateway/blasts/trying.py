@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from gateway import audit, reachable, supporters
 from gateway.blasts.errors import BlastError
 from gateway.blasts.store import Blast, find, sender_of
+from gateway.blasts.wording.writing import Filled, filled, known_of
 from gateway.blasts.words import REASONS
-from gateway.blasts.writing import Filled, filled, known_of
 from gateway.clock import now
 from gateway.contact import Refused, may_contact
 from gateway.db import Transaction

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from gateway.blasts.store import Blast
-from gateway.blasts.variants import variant_for
-from gateway.blasts.writing import fields_of, filled, known_of
+from gateway.blasts.wording.variants import variant_for
+from gateway.blasts.wording.writing import fields_of, filled, known_of
 from gateway.contact import Person, Refused, Rules, may_contact, quiet_from
 from gateway.contact.places import Place, clock, home, line_of
 from gateway.flows.events import Language

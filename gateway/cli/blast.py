@@ -9,9 +9,9 @@ import click
 
 from gateway.blasts import confirming, steering, store
 from gateway.blasts.audience import count
-from gateway.blasts.moments import read_instant, read_local
-from gateway.blasts.preflight import preflight
-from gateway.blasts.progress import progress
+from gateway.blasts.following.progress import progress
+from gateway.blasts.preflight.moments import read_instant, read_local
+from gateway.blasts.preflight.report import preflight
 from gateway.cli.blast_opening import opened_for_blasts
 from gateway.cli.blast_pages import in_list, of_preflight, of_progress, then
 from gateway.cli.blast_watch import follow

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gateway.blasts import store
-from gateway.blasts.progress import progress
+from gateway.blasts.following.progress import progress
 from gateway.cli.blast_opening import opened_for_blasts
 from gateway.cli.who import as_option
 from gateway.lists.outcomes import export_outcomes

@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from gateway.blasts.answers import WITHIN as ANSWERED_WITHIN
-from gateway.blasts.answers import Answer
-from gateway.blasts.chance import Difference, beyond_chance
-from gateway.blasts.counting import Text
-from gateway.blasts.forecast import Group
-from gateway.blasts.preflight import Preflight
-from gateway.blasts.progress import Figures, Progress
+from gateway.blasts.following.answers import WITHIN as ANSWERED_WITHIN
+from gateway.blasts.following.answers import Answer
+from gateway.blasts.following.chance import Difference, beyond_chance
+from gateway.blasts.following.progress import Figures, Progress
+from gateway.blasts.preflight.counting import Text
+from gateway.blasts.preflight.forecast import Group
+from gateway.blasts.preflight.report import Preflight
 from gateway.blasts.store import Blast
 from gateway.blasts.trying import Trial
+from gateway.blasts.wording.writing import Review
 from gateway.blasts.words import REASONS, STATUSES, failure
-from gateway.blasts.writing import Review
 from gateway.contact.zones import names_of
 from gateway.flows.segments import segments
 from gateway.links.store import Link

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from gateway.blasts.progress import Progress
+from gateway.blasts.following.progress import Progress
 from gateway.cli.blast_pages import bar, plain_line
 
 _GLANCE: Final = 2.0  # seconds

@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from gateway.blasts import store
-from gateway.blasts.composing import Texts, compose, shortened
-from gateway.blasts.counting import texts_of
-from gateway.blasts.letters import tidied
+from gateway.blasts.preflight.counting import texts_of
 from gateway.blasts.trying import try_out
-from gateway.blasts.variants import NAMES
+from gateway.blasts.wording.composing import Texts, compose, shortened
+from gateway.blasts.wording.letters import tidied
+from gateway.blasts.wording.variants import NAMES
 from gateway.campaigns import UnknownCampaignError
 from gateway.cli.blast_opening import opened_for_blasts
 from gateway.cli.blast_pages import of_blast, of_review, of_trials

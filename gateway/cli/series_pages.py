@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from gateway.blasts.composing import shortened
+from gateway.blasts.wording.composing import shortened
 from gateway.cli.blast_pages import of_review, of_step
 from gateway.clock import now
 from gateway.contact.places import ANYWHERE, Line, home

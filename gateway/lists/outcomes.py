@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Select, exists, select
 
 from gateway import audit
-from gateway.blasts.progress import LEFT, MILLION
+from gateway.blasts.following.progress import LEFT, MILLION
 from gateway.blasts.store import Blast
 from gateway.blasts.words import REASONS, STATUSES, failure
 from gateway.lists.private_csv import cell, private_csv

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gateway.blasts.letters import tidied
-from gateway.blasts.writing import review
+from gateway.blasts.wording.letters import tidied
+from gateway.blasts.wording.writing import review
 from gateway.flows.campaign import Campaign
 from gateway.links.finding import faults
 

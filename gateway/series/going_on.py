@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from gateway.blasts.judging import fault
+from gateway.blasts.sending.judging import fault
 from gateway.clock import now
 from gateway.db import Transaction
 from gateway.models.blasts import blasts

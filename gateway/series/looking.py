@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from gateway import reachable
-from gateway.blasts.progress import Progress, counted
+from gateway.blasts.following.progress import Progress, counted
 from gateway.blasts.store import of_row
 from gateway.contact.places import Place
 from gateway.contact.windows import first_decent

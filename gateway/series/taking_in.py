@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from gateway.blasts.composing import compose
 from gateway.blasts.errors import BlastError
+from gateway.blasts.wording.composing import compose
 from gateway.clock import new_id, now
 from gateway.db import Transaction
 from gateway.flows.series import Series, Step

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from gateway.blasts.standing import LATE
+from gateway.blasts.sending.standing import LATE
 from gateway.flows.series import Series, Step
 from gateway.series.times import due, look_before
 

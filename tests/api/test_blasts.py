@@ -8,8 +8,9 @@ from werkzeug.test import TestResponse
 
 from gateway import jobs, tokens
 from gateway.api.blast_forms import Draft
-from gateway.blasts import previews, store
-from gateway.blasts.preflight import preflight
+from gateway.blasts import store
+from gateway.blasts.preflight import previews
+from gateway.blasts.preflight.report import preflight
 from gateway.blasts.store import find
 from gateway.models.audit import audit
 from gateway.models.blasts import blasts

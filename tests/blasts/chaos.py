@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from gateway import consent, supporters
-from gateway.blasts.waking import is_drained
+from gateway.blasts.sending.waking import is_drained
 from gateway.models.blasts import blast_recipients
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters as people

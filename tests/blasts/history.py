@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from gateway.blasts import store
-from gateway.blasts.progress import Progress, progress
+from gateway.blasts.following.progress import Progress, progress
 from gateway.campaigns import import_campaign
 from gateway.clock import id_at, now
 from gateway.flows.library import DEMO, demo_source

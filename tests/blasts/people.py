@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from gateway import consent, supporters
 from gateway.blasts import steering, store
-from gateway.blasts.progress import Progress, progress
+from gateway.blasts.following.progress import Progress, progress
 from gateway.blasts.store import Blast
 from gateway.flows.events import Language
 from gateway.runtime import Runtime

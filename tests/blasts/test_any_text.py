@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from gateway.blasts.letters import plain_form, room, tidied, to_blame, unshowable
-from gateway.blasts.writing import FIELDS, fields_of, review
+from gateway.blasts.wording.letters import plain_form, room, tidied, to_blame, unshowable
+from gateway.blasts.wording.writing import FIELDS, fields_of, review
 from gateway.flows.segments import segments
 from gateway.links import store
 from gateway.links.finding import faults, links_in

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.blasts import steering
-from gateway.blasts.claiming import claim
-from gateway.blasts.draining import drain
-from gateway.blasts.ending import begin
-from gateway.blasts.freezing import freeze
-from gateway.blasts.pace import Pace
+from gateway.blasts.sending.claiming import claim
+from gateway.blasts.sending.draining import drain
+from gateway.blasts.sending.ending import begin
+from gateway.blasts.sending.freezing import freeze
+from gateway.blasts.sending.pace import Pace
 from gateway.messaging.outbox import queue_text
 from gateway.messaging.sending import send
 from gateway.models.blasts import blast_recipients

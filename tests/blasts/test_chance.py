@@ -6,8 +6,8 @@ from math import comb
 
 import pytest
 
-from gateway.blasts.chance import Difference, beyond_chance, chance_of
-from gateway.blasts.progress import Figures, Progress
+from gateway.blasts.following.chance import Difference, beyond_chance, chance_of
+from gateway.blasts.following.progress import Figures, Progress
 from gateway.cli.blast_pages import of_progress
 from tests.blasts.test_vetting import blast
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from gateway.blasts.claiming import _LEAVE_OUT, _PUT_OFF, _TAKE
+from gateway.blasts.sending.claiming import _LEAVE_OUT, _PUT_OFF, _TAKE
 from gateway.clock import new_id, now
 from gateway.db import Database
 from gateway.drivers import Libpq

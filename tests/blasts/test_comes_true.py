@@ -14,13 +14,13 @@ from sqlalchemy import select, update
 from gateway import stopping
 from gateway.abuse import blocklist
 from gateway.blasts import steering, store
-from gateway.blasts.claiming import claim
-from gateway.blasts.ending import begin, end_if_over
-from gateway.blasts.freezing import freeze
-from gateway.blasts.preflight import Preflight, preflight
-from gateway.blasts.progress import progress
+from gateway.blasts.following.progress import progress
+from gateway.blasts.preflight.report import Preflight, preflight
+from gateway.blasts.sending.claiming import claim
+from gateway.blasts.sending.ending import begin, end_if_over
+from gateway.blasts.sending.freezing import freeze
+from gateway.blasts.sending.waking import under_way
 from gateway.blasts.store import Blast, find, sender_of
-from gateway.blasts.waking import under_way
 from gateway.campaigns import import_campaign
 from gateway.clock import now
 from gateway.contact.places import home, line_of

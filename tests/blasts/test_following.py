@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from gateway.blasts.progress import Progress
+from gateway.blasts.following.progress import Progress
 from gateway.blasts.words import KINDS, STATUSES
 from gateway.carriers.errors import Kind
 from gateway.cli.blast_pages import bar, of_progress

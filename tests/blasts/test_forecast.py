@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from gateway.blasts.forecast import Ceiling, Group, forecast
+from gateway.blasts.preflight.forecast import Ceiling, Group, forecast
 from gateway.contact.places import Place
 from tests.contact.people import NOON, shipped
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.blasts.letters import plain_form, room, tidied, to_blame, unshowable
+from gateway.blasts.wording.letters import plain_form, room, tidied, to_blame, unshowable
 from gateway.flows.segments import segments
 
 

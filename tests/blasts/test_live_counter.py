@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.blasts.preflight import preflight
+from gateway.blasts.preflight.report import preflight
 from gateway.models.blasts import blasts
 from gateway.models.links import links
 from tests.blasts.people import joins, written

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway import audit, supporters
-from gateway.blasts.answers import note_replies
+from gateway.blasts.following.answers import note_replies
 from gateway.blasts.store import find
 from gateway.clock import now
 from gateway.lists.outcomes import export_outcomes

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from gateway.blasts.departures import Departures
-from gateway.blasts.pace import Pace
+from gateway.blasts.sending.departures import Departures
+from gateway.blasts.sending.pace import Pace
 from gateway.runtime import Runtime
 
 Booked = list[tuple[float, int]]

@@ -5,7 +5,7 @@ import pytest
 from gateway import stopping
 from gateway.blasts import store
 from gateway.blasts.errors import BlastError
-from gateway.blasts.preflight import preflight
+from gateway.blasts.preflight.report import preflight
 from gateway.models.messages import messages
 from tests.blasts.people import joins, written
 from tests.inbox.conftest import Organizer

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from gateway.blasts.answers import note_replies
+from gateway.blasts.following.answers import note_replies
 from gateway.clock import now
 from gateway.models.calls import calls, dial_attempts
 from gateway.models.conversations import conversations

@@ -3,7 +3,7 @@
 import threading
 from datetime import UTC, datetime
 
-from gateway.blasts.senders import Flight, Landed, Senders
+from gateway.blasts.sending.senders import Flight, Landed, Senders
 from gateway.carriers.errors import Uncertain
 from gateway.carriers.terms import Accepted
 from gateway.messaging.sending import Letter, Outcome

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from gateway.blasts import steering
-from gateway.blasts.claiming import claim
 from gateway.blasts.errors import BlastError
+from gateway.blasts.sending.claiming import claim
 from gateway.models.messages import messages
 from tests.blasts.people import crowd, far, inboxes, joins, sent, written
 from tests.inbox.conftest import Organizer

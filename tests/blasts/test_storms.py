@@ -5,8 +5,8 @@ from typing import Final
 import pytest
 
 from gateway.blasts import steering
-from gateway.blasts.judging import judge
-from gateway.blasts.resting import WHY, is_in_vain
+from gateway.blasts.sending.judging import judge
+from gateway.blasts.sending.resting import WHY, is_in_vain
 from gateway.carriers.errors import CarrierError, NotTaken, Refused, Uncertain
 from gateway.clock import now
 from tests.blasts.history import History

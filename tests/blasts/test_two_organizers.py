@@ -12,11 +12,11 @@ from typing import Any, Final
 import pytest
 
 from gateway.blasts import steering, store
-from gateway.blasts.claiming import claim
-from gateway.blasts.ending import begin
 from gateway.blasts.errors import BlastError
-from gateway.blasts.freezing import freeze
-from gateway.blasts.marks import mark_of, plan_of
+from gateway.blasts.preflight.marks import mark_of, plan_of
+from gateway.blasts.sending.claiming import claim
+from gateway.blasts.sending.ending import begin
+from gateway.blasts.sending.freezing import freeze
 from gateway.clock import now
 from gateway.models.audit import audit
 from gateway.models.blasts import blast_recipients

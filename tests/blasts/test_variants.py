@@ -7,8 +7,8 @@ import pytest
 
 from gateway.blasts import steering, store
 from gateway.blasts.errors import BlastError
-from gateway.blasts.preflight import preflight
-from gateway.blasts.variants import NAMES, variant_for
+from gateway.blasts.preflight.report import preflight
+from gateway.blasts.wording.variants import NAMES, variant_for
 from gateway.clock import new_ids
 from gateway.models.blasts import blasts
 from gateway.models.messages import messages

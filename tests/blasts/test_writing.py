@@ -2,8 +2,8 @@
 
 import pytest
 
-from gateway.blasts.ways_out import says_how_to_end
-from gateway.blasts.writing import filled, known_of, review
+from gateway.blasts.wording.ways_out import says_how_to_end
+from gateway.blasts.wording.writing import filled, known_of, review
 from gateway.flows.events import Language
 
 US = "Families Together"

@@ -21,11 +21,11 @@ from sqlalchemy import delete, select, update
 
 from gateway import consent, supporters
 from gateway.blasts import steering
-from gateway.blasts.claiming import claim
-from gateway.blasts.ending import begin, end_if_over
-from gateway.blasts.freezing import freeze
+from gateway.blasts.sending.claiming import claim
+from gateway.blasts.sending.ending import begin, end_if_over
+from gateway.blasts.sending.freezing import freeze
+from gateway.blasts.sending.waking import under_way
 from gateway.blasts.store import Blast, sender_of
-from gateway.blasts.waking import under_way
 from gateway.campaigns import import_campaign
 from gateway.clock import now
 from gateway.flows.library import DEMO, demo_source

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from gateway.blasts import composing
-from gateway.blasts.composing import compose
 from gateway.blasts.errors import BlastError
+from gateway.blasts.wording import composing
+from gateway.blasts.wording.composing import compose
 from gateway.links import store
 from gateway.settings import Settings
 from tests.blasts.people import written

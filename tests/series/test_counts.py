@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.blasts.answers import note_replies
+from gateway.blasts.following.answers import note_replies
 from gateway.models.blasts import blasts
 from gateway.series import looking, store
 from gateway.series.store import written
@@ -29,7 +29,7 @@ def test_whoever_answers_a_step_counts_for_it_and_once(
     gateway: RunningGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ana writes, signs another name and stops; Luis writes when the text is days old, and his next one new."""
-    monkeypatch.setattr("gateway.blasts.answers._AT_ONCE", timedelta(hours=12))
+    monkeypatch.setattr("gateway.blasts.following.answers._AT_ONCE", timedelta(hours=12))
     imported(gateway, welcome(step("a", 1), step("b", 6)))
     ana = signs(gateway)
     later(gateway, days=1)

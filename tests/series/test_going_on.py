@@ -7,9 +7,9 @@ from sqlalchemy import insert, literal, select, update
 from sqlalchemy.exc import ObjectNotExecutableError
 
 from gateway import audit, campaigns, tags
-from gateway.blasts import claiming
+from gateway.blasts.sending import claiming
+from gateway.blasts.sending.waking import wake_blasts
 from gateway.blasts.store import by_id
-from gateway.blasts.waking import wake_blasts
 from gateway.clock import new_id, now
 from gateway.erasure.forgetting import forget
 from gateway.models.blasts import blast_recipients, blasts

@@ -31,9 +31,9 @@ def test_each_sender_asks_first() -> None:
 def test_only_who_asks_first_makes_a_letter() -> None:
     """What is handed to `messaging.sending.send` was claimed by somebody who asked; a blast asks by `Vetting`."""
     makers = {str(path.relative_to(GATEWAY)) for path in GATEWAY.rglob("*.py") if "Letter" in functions_called(path)}
-    assert makers == {"messaging/sending.py", "blasts/claiming.py"}
-    assert "Vetting" in functions_called(GATEWAY / "blasts" / "claiming.py")
-    assert {"people", "rules"} <= calls_of(GATEWAY / "blasts" / "claiming.py")
+    assert makers == {"messaging/sending.py", "blasts/sending/claiming.py"}
+    assert "Vetting" in functions_called(GATEWAY / "blasts" / "sending" / "claiming.py")
+    assert {"people", "rules"} <= calls_of(GATEWAY / "blasts" / "sending" / "claiming.py")
     assert {"may_contact", "quiet_from"} <= functions_called(GATEWAY / "blasts" / "vetting.py")
 
 

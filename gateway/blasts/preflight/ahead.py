@@ -9,9 +9,9 @@ from statistics import fmean
 from sqlalchemy import Connection, func, select
 
 from gateway.blasts.audience import count
-from gateway.blasts.forecast import Group, quarter_after
+from gateway.blasts.preflight.forecast import Group, quarter_after
 from gateway.blasts.store import Blast, of_row
-from gateway.blasts.writing import filled
+from gateway.blasts.wording.writing import filled
 from gateway.contact.places import Place
 from gateway.flows.segments import segments
 from gateway.models.blasts import blast_recipients, blasts

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from gateway.blasts.departures import Departures
+from gateway.blasts.sending.departures import Departures
 from gateway.runtime import Runtime
 
 BATCH: Final = 0.4  # seconds' worth of segments that are claimed at once: a STOP is heard before the next

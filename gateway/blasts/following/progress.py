@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, case, func, select
 
-from gateway.blasts.answers import Answer, answers
+from gateway.blasts.following.answers import Answer, answers
 from gateway.blasts.store import Blast, by_id, rate_of, sender_of
 from gateway.clock import id_at, now
 from gateway.models.blasts import blast_recipients

@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import delete, insert, select, update
 
-from gateway.blasts.counting import Counts, look
-from gateway.blasts.marks import mark_of
+from gateway.blasts.preflight.counting import Counts, look
+from gateway.blasts.preflight.marks import mark_of
 from gateway.blasts.store import Blast, by_id
 from gateway.clock import now
 from gateway.models.blasts import blast_previews

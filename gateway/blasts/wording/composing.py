@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gateway.blasts.errors import BlastError
-from gateway.blasts.letters import tidied
-from gateway.blasts.writing import Review, review
+from gateway.blasts.wording.letters import tidied
+from gateway.blasts.wording.writing import Review, review
 from gateway.db import Transaction
 from gateway.flows.events import Language
 from gateway.links import store as links

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, literal, null, select, update
 from gateway import reachable
 from gateway.abuse import blocklist
 from gateway.blasts.audience import FACTS
-from gateway.blasts.standing import rests, turned_away
+from gateway.blasts.sending.standing import rests, turned_away
 from gateway.blasts.store import Blast
 from gateway.blasts.vetting import Later, Never, Ready, Vetting
 from gateway.clock import new_id, now

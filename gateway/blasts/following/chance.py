@@ -6,8 +6,8 @@ from itertools import combinations
 from math import exp, lgamma
 from typing import Final, get_args
 
-from gateway.blasts.answers import Answer
-from gateway.blasts.progress import Figures
+from gateway.blasts.following.answers import Answer
+from gateway.blasts.following.progress import Figures
 
 _ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 # If all wordings worked alike, one blast in twenty would be told to differ in anything (Bonferroni's correction).

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from gateway.blasts.ahead import Ahead
-from gateway.blasts.counting import Counts
+from gateway.blasts.preflight.ahead import Ahead
+from gateway.blasts.preflight.counting import Counts
 from gateway.blasts.store import Blast
 from gateway.links import store as links
 from gateway.links.finding import shorteners_in

@@ -6,7 +6,7 @@ from typing import Any, Final
 from redis.exceptions import RedisError
 from sqlalchemy import Connection, and_, or_, select, update
 
-from gateway.blasts.standing import is_awake
+from gateway.blasts.sending.standing import is_awake
 from gateway.blasts.store import Blast, of_row
 from gateway.clock import now
 from gateway.models.blasts import blasts

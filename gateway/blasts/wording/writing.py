@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.blasts.letters import plain_form, room, to_blame, unshowable
-from gateway.blasts.ways_out import EXAMPLES, says_how_to_end
+from gateway.blasts.wording.letters import plain_form, room, to_blame, unshowable
+from gateway.blasts.wording.ways_out import EXAMPLES, says_how_to_end
 from gateway.flows.events import Language
 from gateway.flows.segments import Segments, segments
 from gateway.flows.speech import first_name

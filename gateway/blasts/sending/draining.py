@@ -13,16 +13,16 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy import func, select
 
-from gateway.blasts.claiming import claim
-from gateway.blasts.ending import begin, end_if_over
-from gateway.blasts.freezing import freeze
-from gateway.blasts.judging import judge, pause_by_itself
-from gateway.blasts.pace import Pace
-from gateway.blasts.resting import Rest
-from gateway.blasts.senders import Flight, Landed, Senders
-from gateway.blasts.speed import Speed
+from gateway.blasts.sending.claiming import claim
+from gateway.blasts.sending.ending import begin, end_if_over
+from gateway.blasts.sending.freezing import freeze
+from gateway.blasts.sending.judging import judge, pause_by_itself
+from gateway.blasts.sending.pace import Pace
+from gateway.blasts.sending.resting import Rest
+from gateway.blasts.sending.senders import Flight, Landed, Senders
+from gateway.blasts.sending.speed import Speed
+from gateway.blasts.sending.waking import drain_key, under_way
 from gateway.blasts.store import Blast, rate_of
-from gateway.blasts.waking import drain_key, under_way
 from gateway.blasts.words import KINDS
 from gateway.carriers.errors import UNFIT, Refused
 from gateway.clock import new_id

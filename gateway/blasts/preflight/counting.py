@@ -12,12 +12,12 @@ from gateway import reachable
 from gateway.abuse import blocklist
 from gateway.blasts import audience
 from gateway.blasts.errors import BlastError
-from gateway.blasts.forecast import Group, quarter_after
-from gateway.blasts.marks import mark_of, plan_of
-from gateway.blasts.moments import has_passed
+from gateway.blasts.preflight.forecast import Group, quarter_after
+from gateway.blasts.preflight.marks import mark_of, plan_of
+from gateway.blasts.preflight.moments import has_passed
 from gateway.blasts.store import Blast
 from gateway.blasts.vetting import Later, Never, Time, Vetting, Words
-from gateway.blasts.writing import filled
+from gateway.blasts.wording.writing import filled
 from gateway.clock import now
 from gateway.contact import Person
 from gateway.contact.places import Place

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from gateway import reachable
-from gateway.blasts import cautions
-from gateway.blasts.ahead import Ahead, ahead_of, as_groups
-from gateway.blasts.counting import Counts, Text, counts_for, look, texts_of
-from gateway.blasts.forecast import Ceiling, Group, forecast
+from gateway.blasts.preflight import cautions
+from gateway.blasts.preflight.ahead import Ahead, ahead_of, as_groups
+from gateway.blasts.preflight.counting import Counts, Text, counts_for, look, texts_of
+from gateway.blasts.preflight.forecast import Ceiling, Group, forecast
 from gateway.blasts.store import Blast, rate_of, sender_of
-from gateway.blasts.writing import Review, review
+from gateway.blasts.wording.writing import Review, review
 from gateway.clock import now
 from gateway.contact.zones import Clock, clocks_of
 from gateway.runtime import Runtime

@@ -1,0 +1,1 @@
+"""A blast under way: frozen, claimed, paced, sent, judged, over."""

@@ -1,0 +1,1 @@
+"""What a blast says: its letters, its way out, its wordings."""
