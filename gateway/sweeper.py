@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import structlog
 from sqlalchemy import Select, select, update
+from sqlalchemy.exc import OperationalError
 
 from gateway.blasts.following.answers import note_replies
 from gateway.blasts.sending.waking import wake_blasts
@@ -67,6 +68,8 @@ def sweep(runtime: Runtime) -> None:
     for part in parts:
         try:
             part(runtime)
+        except OperationalError as fault:  # the database is away or full: a traceback for each part would hide it
+            log.warning("the database failed a part of the sweep", part=part.__name__, fault=str(fault.orig))
         except Exception:
             log.exception("a part of the sweep failed; the others go on", part=part.__name__)
 
