@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TextIO
 
 from gateway import clock
 from gateway.demo.clock import SharedClock
@@ -33,7 +33,24 @@ def main() -> None:
     clock.now = SharedClock(Path(os.environ["INSTANCE_DIR"])).now
     from gateway.cli import main as cli
 
-    cli(arguments if role == "command" else [role, *arguments], prog_name="gateway")
+    if role == "command":
+        sys.stdout, sys.stderr = _Retold(sys.stdout), _Retold(sys.stderr)
+        cli(arguments, prog_name="gateway demo")
+    else:
+        cli([role, *arguments], prog_name="gateway")
+
+
+class _Retold:
+    """What to type next is said as it must be typed here."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(text.replace("`gateway ", "`gateway demo "))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _end_with_supervisor() -> None:

@@ -28,6 +28,7 @@ def test_it_ends_with_ctrl_c_and_keeps_its_data() -> None:
                 assert b"Simulated phones" in page.read()
             assert "number 54" in signs(demo)
             assert "signatures" in typed(folder, "results", "keep-families-together")
+            assert "There is none yet: `gateway demo blast create`." in typed(folder, "blast", "list")
             a_second_one_is_refused(folder)
             assert demo.receives(signal.SIGINT) == 0
             demo.nobody_is_left()
