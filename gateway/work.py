@@ -13,10 +13,12 @@ from typing import Final
 
 import structlog
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import SimpleWorker
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
-from rq.worker import DequeueStrategy
+from rq.worker import DequeueStrategy, WorkerStatus
 
 from gateway import jobs, sweeper
 from gateway.queues import NAMES
@@ -38,6 +40,16 @@ class _Worker(SimpleWorker):
         """From here on RQ hears the signals. One that came a moment earlier, to us, is not to be forgotten."""
         super()._install_signal_handlers()  # type: ignore[no-untyped-call]  # RQ's
         self._stop_requested = self._stop_requested or self.stopping.is_set()
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """With this each wait for a job begins, and each new try to reach Redis: the end is not to be missed.
+
+        RQ's handler raises the wish to stop. Whatever keeps to itself what is raised, such as a line that is logged
+        at that moment, kept this too, and without Redis the worker went round for ever.
+        """
+        if self._shutdown_requested_date and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+        super().heartbeat(timeout, pipeline)
 
     def set_shutdown_requested_date(self) -> None:
         """RQ notes this in Redis from within the signal's handler; without Redis that would fail the job in hand."""

@@ -23,10 +23,10 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def worker(settings: Settings, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`gateway worker` as an operator runs it. Whatever is left of it at the end is killed."""
+def worker(settings: Settings, program: str = "worker", **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`gateway worker` as an operator runs it, or a module that does. Whatever is left of it at the end is killed."""
     environment = environment_of(settings) | {"CALLS_PER_SECOND": "100", "QUIET_HOURS": "0-24"} | more
-    process = subprocess.Popen([sys.executable, "worker.py"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-m", program], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
     try:
         yield process
     finally:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rq import Worker
+from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
 from sqlalchemy import update
 
 from gateway import sweeper
@@ -163,6 +166,25 @@ def test_a_worker_stops_while_redis_is_gone(settings: Settings, tmp_path: Path) 
         mortal.kill()
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+
+
+def test_sigterm_in_the_middle_of_a_line_that_redis_is_gone(settings: Settings, tmp_path: Path) -> None:
+    """It ended nothing: RQ raises in its handler, and whoever writes lines keeps what is raised to themselves."""
+    with ExitStack() as stack:
+        mortal = stack.enter_context(MortalRedis(tmp_path))
+        alone = settings.model_copy(update={"redis_url": mortal.url})
+        gateway = stack.enter_context(running_gateway(alone, at=datetime.now(UTC)))
+        process = stack.enter_context(worker(gateway.runtime.settings, "tests.work.interrupted"))
+        queued(gateway)
+        eventually(lambda: gateway.phone(ANA).inbox)
+        eventually(lambda: waits_for_jobs(gateway))
+        mortal.kill()
+        assert process.wait(60) == 0
+
+
+def waits_for_jobs(gateway: RunningGateway) -> bool:
+    [one] = Worker.all(connection=gateway.runtime.queues.redis, serializer=JSONSerializer)
+    return one.get_state() == WorkerStatus.IDLE
 
 
 def test_a_job_that_fails_is_no_end_of_the_worker(scene: Scene) -> None:
