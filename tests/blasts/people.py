@@ -8,8 +8,9 @@ from gateway.blasts import steering, store
 from gateway.blasts.following.progress import Progress, progress
 from gateway.blasts.store import Blast
 from gateway.flows.events import Language
+from gateway.messaging.outbox import queue_text
 from gateway.runtime import Runtime
-from tests.running import RunningGateway
+from tests.running import SHORT_CODE, RunningGateway
 
 
 class Anything(Protocol):
@@ -48,6 +49,21 @@ def written(gateway: Anything, slug: str = "march", **texts: str) -> Blast:
     assert live is not None
     wording: Any = texts or {"en": ENGLISH, "es": SPANISH}
     return store.create(gateway.runtime, "rosa", slug, live, wording)
+
+
+def person_answers(gateway: RunningGateway, supporter_id: str, body: str) -> None:
+    """Somebody of the organization, from the inbox; it is queued."""
+    number = gateway.runtime.directory.number(SHORT_CODE)
+    assert number
+    with gateway.runtime.db.transaction() as transaction:
+        queue_text(
+            gateway.runtime,
+            transaction,
+            supporter_id=supporter_id,
+            number_id=number.id,
+            body=body,
+            purpose="person",
+        )
 
 
 def inboxes(gateway: RunningGateway, phones: Sequence[str]) -> list[list[str]]:

@@ -12,14 +12,13 @@ from gateway.blasts.sending.draining import drain
 from gateway.blasts.sending.ending import begin
 from gateway.blasts.sending.freezing import freeze
 from gateway.blasts.sending.pace import Pace
-from gateway.messaging.outbox import queue_text
 from gateway.messaging.sending import send
 from gateway.models.blasts import blast_recipients
 from gateway.models.messages import messages
 from gateway.models.supporters import supporters
 from gateway.runtime import Runtime
 from gateway.settings import Settings
-from tests.blasts.people import crowd, far, joins, written
+from tests.blasts.people import crowd, far, joins, person_answers, written
 from tests.jobs import run_jobs
 from tests.running import SHORT_CODE, RunningGateway
 from tests.work.processes import HoldingDoor, held_up
@@ -101,17 +100,7 @@ def test_an_answer_leaves_before_the_rest_of_the_blast(
     def somebody_answers() -> None:
         door.held.wait(60)
         claimed.append(gateway.count(messages))
-        number = gateway.runtime.directory.number(SHORT_CODE)
-        assert number
-        with gateway.runtime.db.transaction() as transaction:
-            queue_text(
-                gateway.runtime,
-                transaction,
-                supporter_id=asker,
-                number_id=number.id,
-                body="Yes, bring your children.",
-                purpose="person",
-            )
+        person_answers(gateway, asker, "Yes, bring your children.")
         door.lets_go()
 
     answering = threading.Thread(target=somebody_answers)

@@ -5,12 +5,11 @@ from typing import Final
 import pytest
 
 from gateway.blasts import steering
-from gateway.messaging.outbox import queue_text
 from gateway.models.audit import audit
 from gateway.models.messages import messages
-from tests.blasts.people import crowd, far, inboxes, written
+from tests.blasts.people import crowd, far, inboxes, person_answers, written
 from tests.inbox.conftest import Organizer
-from tests.running import SHORT_CODE, RunningGateway
+from tests.running import RunningGateway
 
 HELLO: Final = "Hi friend, this is Puerta Abierta. March on Friday at noon! Reply STOP to end."
 
@@ -107,17 +106,7 @@ def test_a_text_that_belongs_to_no_blast_too(gateway: RunningGateway, organizer:
     phone = gateway.phone("+13125558888")
     phone.texts("Where is the march?")
     [asked] = {row.supporter_id for row in gateway.rows(messages, messages.c.direction == "in")}
-    number = gateway.runtime.directory.number(SHORT_CODE)
-    assert number
-    with gateway.runtime.db.transaction() as transaction:
-        queue_text(
-            gateway.runtime,
-            transaction,
-            supporter_id=asked,
-            number_id=number.id,
-            body="At the fountain, at noon.",
-            purpose="person",
-        )
+    person_answers(gateway, asked, "At the fountain, at noon.")
     gateway.sandbox.client.faults(rate_5xx_before=1.0)
     gateway.run_jobs()
     gateway.advance(minutes=5)
