@@ -69,7 +69,8 @@ def sweep(runtime: Runtime) -> None:
         try:
             part(runtime)
         except OperationalError as fault:  # the database is away or full: a traceback for each part would hide it
-            log.warning("the database failed a part of the sweep", part=part.__name__, fault=str(fault.orig))
+            said = str(fault.orig).partition("\n")[0]  # behind it PostgreSQL may quote the row it was at
+            log.warning("the database failed a part of the sweep", part=part.__name__, fault=said)
         except Exception:
             log.exception("a part of the sweep failed; the others go on", part=part.__name__)
 
